@@ -1,0 +1,25 @@
+"""The arithmetic of Sextant: answers in, rungs, levels, tables and intervals out.
+
+This room is pure. Nothing in it reads a clock, a file or a database, and the same arguments
+always give the same records. Results are frozen dataclasses with named fields.
+
+Front door, in the order a firm's answers travel:
+
+    answers      Answer, State, DoneBy: what was said, and whether it was said
+    truth        three-valued logic with a fourth value, not applicable
+    rules        the rule language: parse_rule, evaluate, trace
+    rungs        one dimension's six rung states
+    levels       rung states to a level with a low and a high bound
+    ruleset      a published set of rules: parse_ruleset, score_firm, what_is_missing
+    vectorised   the same rules and levels over columns of many firms at once
+
+and for what is made of the levels:
+
+    table5, growth, wages, skills, ownership, admission, size    the tables of the survey
+    agreement, rank_agreement                                    panels and their votes
+    ladder                                                       is it a ladder at all?
+    estimates, intervals, response                               samples and their uncertainty
+    disclosure, flags                                            what to hide, what to look at again
+
+``docs/scoring.md`` gives each formula with its source and a worked table; the tests read it.
+"""
