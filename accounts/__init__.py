@@ -1,0 +1,1 @@
+"""People: the own user model, logging in and out. The lowest room; it imports none of the others."""

@@ -1,0 +1,116 @@
+"""Guards: who may do what, and which rows a person sees. Every view of this room begins with one of them.
+
+A stranger to a study gets 404, so that its existence is not told; somebody inside it without the right gets 403.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from clusters.models import Cluster, Firm, Membership, Role, Study
+
+
+class Right(StrEnum):
+    """What a role allows. Reading is part of every role."""
+
+    VIEW = "view"
+    ENTER = "enter"
+    REVIEW = "review"
+    EXPORT = "export"
+    MANAGE = "manage"
+
+
+ROLE_RIGHTS: dict[str, frozenset[Right]] = {
+    Role.CONSULTANT: frozenset({Right.VIEW, Right.ENTER}),
+    Role.REVIEWER: frozenset({Right.VIEW, Right.REVIEW}),
+    Role.ANALYST: frozenset({Right.VIEW, Right.EXPORT}),
+    Role.MANAGER: frozenset(Right),
+}
+
+
+def roles_with(right: Right) -> list[str]:
+    """The roles that hold a right, in the order they are declared."""
+    return [role for role, rights in ROLE_RIGHTS.items() if right in rights]
+
+
+def studies_for(user: User, right: Right = Right.VIEW) -> QuerySet[Study]:
+    """Studies in which the person holds the right; reading also through a role in one cluster."""
+    if user.is_superuser:
+        return Study.objects.all()
+    held = Membership.objects.filter(user=user, role__in=roles_with(right))
+    if right is not Right.VIEW:
+        held = held.filter(cluster__isnull=True)
+    return Study.objects.filter(pk__in=held.values("study_id"))
+
+
+def clusters_for(user: User, right: Right = Right.VIEW) -> QuerySet[Cluster]:
+    """Clusters in which the person holds the right, through the study or through the cluster itself."""
+    if user.is_superuser:
+        return Cluster.objects.all()
+    held = Membership.objects.filter(user=user, role__in=roles_with(right))
+    whole = held.filter(cluster__isnull=True)
+    return Cluster.objects.filter(
+        Q(study_id__in=whole.values("study_id")) | Q(pk__in=held.filter(cluster__isnull=False).values("cluster_id"))
+    )
+
+
+def firms_for(user: User, right: Right = Right.VIEW) -> QuerySet[Firm]:
+    """Firms of the clusters in which the person holds the right."""
+    return Firm.objects.filter(cluster__in=clusters_for(user, right))
+
+
+def may(user: User, right: Right, place: Study | Cluster) -> bool:
+    """Whether the person holds the right in this study or cluster."""
+    if isinstance(place, Study):
+        return studies_for(user, right).filter(pk=place.pk).exists()
+    return clusters_for(user, right).filter(pk=place.pk).exists()
+
+
+def rights_in(user: User, place: Study | Cluster) -> frozenset[Right]:
+    """Every right the person holds in this place, in one query."""
+    if user.is_superuser:
+        return frozenset(Right)
+    memberships = Membership.objects.filter(user=user)
+    if isinstance(place, Study):
+        memberships = memberships.filter(study=place, cluster__isnull=True)
+    else:
+        memberships = memberships.filter(study_id=place.study_id).filter(Q(cluster__isnull=True) | Q(cluster=place))
+    held: set[Right] = set()
+    for role in memberships.values_list("role", flat=True):
+        held |= ROLE_RIGHTS[role]
+    return frozenset(held)
+
+
+def study_for(user: User, slug: str, right: Right = Right.VIEW) -> Study:
+    """The study of this name, or a refusal."""
+    study = studies_for(user).filter(slug=slug).first()
+    if study is None:
+        raise Http404(_("There is no study of this name among yours."))
+    if right is not Right.VIEW and not may(user, right, study):
+        raise PermissionDenied(_("Your role in this study does not allow this."))
+    return study
+
+
+def cluster_for(user: User, study_slug: str, cluster_slug: str, right: Right = Right.VIEW) -> Cluster:
+    """The cluster of this name, with its study at hand, or a refusal."""
+    cluster = clusters_for(user).select_related("study").filter(study__slug=study_slug, slug=cluster_slug).first()
+    if cluster is None:
+        raise Http404(_("There is no cluster of this name among yours."))
+    if right is not Right.VIEW and not may(user, right, cluster):
+        raise PermissionDenied(_("Your role in this cluster does not allow this."))
+    return cluster
+
+
+def firm_for(user: User, firm_id: UUID, right: Right = Right.VIEW) -> Firm:
+    """The firm, with its cluster and study at hand, or a refusal."""
+    firm = firms_for(user).select_related("cluster__study").filter(pk=firm_id).first()
+    if firm is None:
+        raise Http404(_("There is no such firm among yours."))
+    if right is not Right.VIEW and not may(user, right, firm.cluster):
+        raise PermissionDenied(_("Your role in this cluster does not allow this."))
+    return firm

@@ -1,0 +1,106 @@
+"""The sampling frame: the list from which firms were drawn, its strata, and who was drawn."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models.cluster import Cluster
+
+
+class OwnershipClass(models.TextChoices):
+    FOREIGN = "foreign", _("Foreign")
+    NATIONAL = "national", _("National")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class SizeClass(models.TextChoices):
+    MICRO = "micro", _("Micro (1 to 4)")
+    SMALL = "small", _("Small (5 to 19)")
+    MEDIUM = "medium", _("Medium (20 to 99)")
+    LARGE = "large", _("Large (100 and more)")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class Frame(models.Model):
+    """One version of a cluster's list of firms; a later list is a new version."""
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="frames", verbose_name=_("cluster"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    source = models.CharField(_("source"), max_length=200)
+    listed_on = models.DateField(_("date of the list"), null=True, blank=True)
+    file_hash = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    is_probability_sample = models.BooleanField(
+        _("firms were drawn by chance"),
+        default=False,
+        help_text=_("Without a draw by chance no sampling interval is printed."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("sampling frame")
+        verbose_name_plural = _("sampling frames")
+        ordering = ["cluster", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "version"], name="frame_version_unique_in_cluster"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cluster}, {self.version}"
+
+
+class Stratum(models.Model):
+    """A cell of the frame: ownership by size unless the file names strata of its own."""
+
+    frame = models.ForeignKey(Frame, on_delete=models.CASCADE, related_name="strata", verbose_name=_("frame"))
+    code = models.CharField(_("code"), max_length=40)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    population = models.PositiveIntegerField(
+        _("firms in the population"),
+        null=True,
+        blank=True,
+        help_text=_("N of the stratum; empty when not known."),
+    )
+
+    class Meta:
+        verbose_name = _("stratum")
+        verbose_name_plural = _("strata")
+        ordering = ["frame", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["frame", "code"], name="stratum_code_unique_in_frame"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.code
+
+
+class FrameUnit(models.Model):
+    """One line of the frame."""
+
+    frame = models.ForeignKey(Frame, on_delete=models.CASCADE, related_name="units", verbose_name=_("frame"))
+    stratum = models.ForeignKey(
+        Stratum,
+        on_delete=models.CASCADE,
+        related_name="units",
+        verbose_name=_("stratum"),
+        null=True,
+        blank=True,
+    )
+    code = models.CharField(_("code"), max_length=60)
+    name = models.CharField(_("name"), max_length=200)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    ownership = models.CharField(
+        _("ownership"), max_length=10, choices=OwnershipClass.choices, default=OwnershipClass.UNKNOWN
+    )
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    size = models.CharField(_("size"), max_length=10, choices=SizeClass.choices, default=SizeClass.UNKNOWN)
+    is_selected = models.BooleanField(_("in the sample"), default=True)
+
+    class Meta:
+        verbose_name = _("frame unit")
+        verbose_name_plural = _("frame units")
+        ordering = ["frame", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["frame", "code"], name="frame_unit_code_unique_in_frame"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

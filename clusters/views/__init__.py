@@ -1,0 +1,1 @@
+"""Pages of studies, clusters and firms; one file per noun."""

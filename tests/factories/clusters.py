@@ -1,0 +1,83 @@
+"""Studies, clusters and firms."""
+
+import factory
+
+from clusters.models import Cluster, Firm, Frame, FrameUnit, Membership, Role, Series, SeriesKind, Stratum, Study
+from tests.factories.accounts import UserFactory
+
+
+class StudyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Study
+
+    slug = factory.Sequence(lambda n: f"study-{n}")
+    title = factory.Sequence(lambda n: f"Study {n}")
+    base_year = 2000
+    reference_year = 2006
+    price_base_year = 2000
+
+
+class ClusterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Cluster
+
+    study = factory.SubFactory(StudyFactory)
+    slug = factory.Sequence(lambda n: f"cluster-{n}")
+    name = factory.Sequence(lambda n: f"Cluster {n}")
+    country = "Chile"
+    product = "Salmon"
+
+
+class FrameFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Frame
+
+    cluster = factory.SubFactory(ClusterFactory)
+    version = factory.Sequence(lambda n: n + 1)
+    source = "Register of the association"
+
+
+class StratumFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Stratum
+
+    frame = factory.SubFactory(FrameFactory)
+    code = factory.Sequence(lambda n: f"stratum-{n}")
+
+
+class FrameUnitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FrameUnit
+
+    frame = factory.SubFactory(FrameFactory)
+    code = factory.Sequence(lambda n: f"U{n:04d}")
+    name = factory.Sequence(lambda n: f"Unit {n}")
+
+
+class FirmFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Firm
+
+    cluster = factory.SubFactory(ClusterFactory)
+    code = factory.Sequence(lambda n: f"F{n:04d}")
+    name = factory.Sequence(lambda n: f"Firm {n}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    study = factory.SubFactory(StudyFactory)
+    role = Role.CONSULTANT
+
+
+class SeriesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    cluster = factory.SubFactory(ClusterFactory)
+    kind = SeriesKind.PRICE_INDEX
+    version = factory.Sequence(lambda n: n + 1)
+    unit = "index"
+    source = "Statistics office"
