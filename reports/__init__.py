@@ -1,0 +1,1 @@
+"""Runs, aggregation, tables, charts, workbooks and data exports."""

@@ -1,0 +1,143 @@
+"""What a run found, as frozen records: the one shape that pages, pictures and workbooks read.
+
+Percentages are per cent (0 to 100), growth rates per cent a year; None means not defined, and the field beside it says why.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+DIMENSIONS = ("hr", "process", "product")
+PILLARS = ("basic", "hightech", "network", "integration")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with what it rests on: `n` firms or years used, `left_out` not used, `reason` when undefined."""
+
+    value: float | None
+    n: int = 0
+    left_out: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Foreign share over firms of known ownership (method, A.5)."""
+
+    foreign: int
+    known: int
+    unknown: int
+    share_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionTable:
+    """One column of Table 5. `cumulative`, `percent` and `tallies` have six entries (levels or rungs 1 to 6);
+    `exact` has seven (levels 0 to 6); `weighted_percent` is empty when the run is unweighted."""
+
+    n: int
+    cumulative: tuple[int, ...]
+    percent: tuple[int, ...]
+    exact: tuple[int, ...]
+    tallies: tuple[int, ...]
+    undetermined: int
+    excluded: int
+    cumulative_high: tuple[int, ...]
+    weighted_total: float | None = None
+    weighted_percent: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PillarResult:
+    """One cell of Table 4: the agreed phase and, for the enhanced table, what the votes said."""
+
+    phase: int | None
+    low: int | None = None
+    high: int | None = None
+    status: str = ""
+    votes: tuple[int, ...] = ()
+    cannot_judge: int = 0
+    median: float | None = None
+    iqr: float | None = None
+    percent_at_mode: float | None = None
+    dissent: str = ""
+    reason: str = ""
+    validated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterResult:
+    """Everything the tables say of one cluster."""
+
+    slug: str
+    name: str
+    country: str
+    location: str
+    product: str
+    origin: str
+    sector_variant: str
+    firms: int
+    ownership: Ownership
+    exports_growth_national: Figure
+    exports_growth_location: Figure
+    exports_growth: Figure
+    employment_growth: Figure
+    real_wage_growth: Figure
+    skill_narrow: Figure
+    skill_wide: Figure
+    dimensions: dict[str, DimensionTable]
+    pillars: dict[str, PillarResult]
+    growth_all: dict[str, dict[str, Figure]] = field(default_factory=dict)
+    group_totals: dict[str, dict[str, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunTables:
+    """The finished tables of a run, clusters in the order of the study."""
+
+    clusters: tuple[ClusterResult, ...]
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "RunTables":
+        return cls(
+            clusters=tuple(cluster_from_json(entry) for entry in data["clusters"]),
+            warnings=tuple(data.get("warnings", ())),
+        )
+
+
+def _figure(data: dict[str, Any]) -> Figure:
+    return Figure(**data)
+
+
+def _dimension(data: dict[str, Any]) -> DimensionTable:
+    return DimensionTable(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+
+
+def _pillar(data: dict[str, Any]) -> PillarResult:
+    return PillarResult(**{**data, "votes": tuple(data["votes"])})
+
+
+def cluster_from_json(data: dict[str, Any]) -> ClusterResult:
+    """Rebuild the record that `dataclasses.asdict` wrote."""
+    figures = {name: _figure(value) for name, value in data.items() if name.endswith("growth") or "_growth_" in name}
+    return ClusterResult(
+        **{
+            **data,
+            **figures,
+            "ownership": Ownership(**data["ownership"]),
+            "skill_narrow": _figure(data["skill_narrow"]),
+            "skill_wide": _figure(data["skill_wide"]),
+            "dimensions": {name: _dimension(value) for name, value in data["dimensions"].items()},
+            "pillars": {name: _pillar(value) for name, value in data["pillars"].items()},
+            "growth_all": {
+                name: {rule: _figure(value) for rule, value in rules.items()}
+                for name, rules in data["growth_all"].items()
+            },
+            "notes": tuple(data["notes"]),
+        }
+    )

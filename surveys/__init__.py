@@ -1,0 +1,1 @@
+"""Questionnaires and their publishing, interviews, revisions, review, workshops and votes."""
