@@ -39,8 +39,9 @@ class Answer:
 
     The value is a bool for yes/no items, a finite number for shares, counts, money, years and
     levels, a code for single choices, a tuple of codes for multiple choices, text otherwise.
-    Raises ValueError when an answered item has no value or a number that is not finite, and
-    when a value stands behind a state that says there is none.
+    Raises ValueError when an answered item has no value or a number that is not finite, when a
+    value stands behind a state that says there is none, and for values of any other type (a list
+    in place of a tuple would be read as no choice at all).
     """
 
     state: State
@@ -53,6 +54,9 @@ class Answer:
             raise ValueError("Answer: state 'answered' without a value; use 'missing' when there is none.")
         if self.state is not State.ANSWERED and self.value is not None:
             raise ValueError(f"Answer: state '{self.state}' with value {self.value!r}; leave it out or say 'answered'.")
+        if self.value is not None and not isinstance(self.value, bool | int | float | str | tuple):
+            kind = type(self.value).__name__
+            raise ValueError(f"Answer: a value of type {kind}; give a bool, number, text or tuple of codes.")
         if isinstance(self.value, float | int) and not math.isfinite(self.value):
             raise ValueError(f"Answer: {self.value!r} is not a finite number; use 'missing' when there is none.")
 
