@@ -1,6 +1,6 @@
 """What a run found, as frozen records: the one shape that pages, pictures and workbooks read.
 
-Percentages are per cent (0 to 100), growth rates per cent a year; None means not defined, and the field beside it says why.
+Percentages are per cent (0 to 100), growth rates per cent a year; None means not defined, and a field beside it says why.
 """
 
 from dataclasses import asdict, dataclass, field
