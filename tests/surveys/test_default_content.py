@@ -211,7 +211,7 @@ def test_each_dimension_ends_with_the_assessors_own_reading(name):
 
 
 def test_only_the_placeholders_of_a_study_are_used():
-    content = [part_of(name) for name in PARTS]
+    content = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(DEFAULT.rglob("*.toml"))]
     found = {match for text in texts_in(content) for match in re.findall(r"\{[^}]*\}?|\}", text)}
     assert found == PLACEHOLDERS
 
@@ -283,3 +283,60 @@ def test_a_small_firm_without_anybody_responsible_for_training_gets_no_departmen
     (_, either) = rule_set("small_firms")["rules"]["hr"]["4"]["all"]
     small = either["any"][1]["all"]
     assert [part["item"] for part in small] == ["EMP_TOTAL_REF", "HR3_STAFF", "HR3_STAFF_TIME"]
+
+
+def cards():
+    return [(variant, card) for variant in sorted(VARIANTS) for card in toml("cards", f"{variant}.toml")["card"]]
+
+
+def test_there_is_a_card_for_every_sector_dimension_and_rung():
+    places = Counter((variant, card["dimension"], card["rung"]) for variant, card in cards())
+    assert {file.stem for file in (DEFAULT / "cards").glob("*.toml")} == VARIANTS
+    assert places == Counter((variant, name, rung) for variant in VARIANTS for name in DIMENSIONS for rung in RUNGS)
+    assert sum(places.values()) == 90
+
+
+@pytest.mark.parametrize("variant", sorted(VARIANTS))
+def test_a_card_file_names_its_sector_and_says_that_it_is_a_reconstruction(variant):
+    file = toml("cards", f"{variant}.toml")
+    assert file["variant"] == variant
+    assert file["title"]
+    assert "reconstruction" in file["source"]
+    assert all(set(card) == {"dimension", "rung", "summary", "positive", "negative", "source"} for card in file["card"])
+    assert {card["source"] for card in file["card"]} <= {"P", "I"}
+
+
+def test_a_card_is_one_sentence_and_two_examples_and_no_text_stands_twice():
+    texts = Counter(card[key] for _, card in cards() for key in ("summary", "positive", "negative"))
+    assert [text for text, times in texts.items() if times > 1] == []
+    assert [text for text in texts if not text.endswith(".") or ". " in text] == []
+
+
+def test_an_example_that_does_not_count_says_why():
+    assert [card["negative"] for _, card in cards() if not re.search(r"[:,;] ", card["negative"])] == []
+
+
+def test_the_levels_have_eighteen_descriptors_of_one_sentence():
+    levels = toml("levels.toml")["level"]
+    assert [level["number"] for level in levels] == list(RUNGS)
+    assert len({level["name"] for level in levels}) == 6
+    for level in levels:
+        assert set(level) == {"number", "name", *DIMENSIONS, "cites", "reconstruction"}
+        assert level["cites"] == "Rasiah & Vinanchiarachi, Table 3"
+        assert level["reconstruction"] is True
+    descriptors = {level[name] for level in levels for name in DIMENSIONS}
+    assert len(descriptors) == 18
+    assert [text for text in descriptors if not text.endswith(".") or ". " in text] == []
+
+
+def test_the_pillars_have_twenty_descriptors_each_with_a_check_question():
+    pillars = toml("pillars.toml")["pillar"]
+    phases = ["Initial conditions", "Learning phase", "Catch up phase", "Advanced phase", "Frontier phase"]
+    assert [pillar["code"] for pillar in pillars] == ["basic", "hightech", "network", "integration"]
+    assert [pillar["label"] != pillar["table4_label"] for pillar in pillars] == [False, True, False, False]
+    for pillar in pillars:
+        assert set(pillar) == {"code", "label", "table4_label", "cites", "evidence", "phase"}
+        assert 2 <= len(pillar["evidence"]) <= 4
+        assert [(phase["number"], phase["name"]) for phase in pillar["phase"]] == list(enumerate(phases, 1))
+        assert all(phase["in_place"].endswith("?") for phase in pillar["phase"])
+    assert len({phase["descriptor"] for pillar in pillars for phase in pillar["phase"]}) == 20
