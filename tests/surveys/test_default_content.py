@@ -203,6 +203,11 @@ def test_what_counts_at_rungs_four_to_six_asks_who_did_it_and_for_evidence():
         assert item["evidence"] or not counts_high, code
 
 
+def test_an_item_that_asks_who_did_it_tells_what_that_means():
+    asking = {code: item["help"] for code, item in items().items() if item["who_did_it"]}
+    assert [code for code, help_text in asking.items() if not re.search(r"[Ss]ay who|Who did it", help_text)] == []
+
+
 @pytest.mark.parametrize("name", DIMENSIONS)
 def test_each_dimension_ends_with_the_assessors_own_reading(name):
     last = part_of(name)["section"][-1]["item"][-1]
