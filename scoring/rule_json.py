@@ -22,6 +22,9 @@ from scoring.rule_tree import (
 DEEPEST = 40
 """Levels of nesting a rule may have; a deeper one is a slip and could exhaust the reader."""
 
+MOST_PARTS = 100
+"""Parts a branch may have; a count of parts fits a byte."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleProblem:
@@ -174,6 +177,8 @@ def _parts(given: object, place: str, depth: int) -> tuple[Rule, ...]:
     """Return the parts of a branch; the problems of all parts are raised together."""
     if not isinstance(given, list | tuple) or not given:
         _fail(place, f"found {shown(given)}", "give a list of at least one rule")
+    if len(given) > MOST_PARTS:
+        _fail(place, f"has {len(given)} parts", f"give at most {MOST_PARTS}")
     parts, problems = [], []
     for n, part in enumerate(given):
         try:

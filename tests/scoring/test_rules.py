@@ -172,6 +172,7 @@ def test_a_rule_written_and_read_is_the_same_rule(rule):
         ({"ratio": ["A", 1], "op": ">=", "value": 1}, "rule.ratio[1]", "item code"),
         ({"ratio": ["A", "B"], "op": ">=", "value": "1"}, "rule.value", "number"),
         ({"all": []}, "rule.all", "at least one rule"),
+        ({"all": [{"item": "A"}] * 101}, "rule.all", "at most 100"),
         ({"all": [{"item": "A"}, {"any": [{"item": 3}]}]}, "rule.all[1].any[0].item", "item code"),
         ({"k_of": 0, "of": [{"item": "A"}]}, "rule.k_of", "at least 1"),
         ({"k_of": 2, "of": [{"item": "A"}]}, "rule.k_of", "at most as many"),
