@@ -1,0 +1,1 @@
+"""Forms of the room. They return finished values and never save."""
