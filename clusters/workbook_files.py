@@ -1,0 +1,96 @@
+"""Reads the visible sheets of an Excel workbook. The library that does it is known to this file alone."""
+
+import html
+import io
+import re
+import zipfile
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from clusters.problems import ImportRefused, Problem
+
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+UNPACKED_LIMIT = 600 * 2**20
+SHEET = re.compile(rb"<sheet [^>]*>")
+RELATION = re.compile(rb"<Relationship [^>]*>")
+ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]* t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
+
+
+def read_workbook_rows(content: bytes) -> dict[str, list[list[object]]]:
+    """The cells of every visible sheet, from its first row and column on."""
+    _refuse_what_cannot_be_opened(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return {
+            sheet.name: [list(row) for row in book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)]
+            for sheet in book.sheets_metadata
+            if sheet.visible == SheetVisibleEnum.Visible
+        }
+    except CalamineError as error:
+        raise _unreadable(str(error)) from None
+
+
+def error_cells(content: bytes) -> list[Problem]:
+    """Cells that show an error such as #REF!; the reader would give them out as empty."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name, path in _sheet_paths(archive).items():
+            for column, row, value in ERROR_CELL.findall(archive.read(path)):
+                found.append(
+                    Problem(
+                        _("The cell shows a formula error."),
+                        _("Correct the formula, or put the value in its place."),
+                        sheet=name,
+                        row=int(row),
+                        column=column.decode(),
+                        value=value.decode(),
+                    )
+                )
+    return found
+
+
+def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return {}
+    targets = {
+        part.get("Id"): "xl/" + part.get("Target", "").removeprefix("/xl/")
+        for part in _attributes(RELATION, archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    sheets = {
+        part.get("name", ""): targets.get(part.get("r:id"), "")
+        for part in _attributes(SHEET, archive.read("xl/workbook.xml"))
+    }
+    return {name: path for name, path in sheets.items() if path in names}
+
+
+def _attributes(element: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
+    return [
+        {key.decode(): html.unescape(value.decode()) for key, value in ATTRIBUTE.findall(tag)}
+        for tag in element.findall(xml)
+    ]
+
+
+def _refuse_what_cannot_be_opened(content: bytes) -> None:
+    if content.startswith(OLD_EXCEL):
+        raise _unreadable(_("it is in the old Excel format, or protected by a password"))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile:
+        raise _unreadable(_("it is damaged or incomplete")) from None
+    if unpacked > UNPACKED_LIMIT:
+        raise _unreadable(_("it is too large"))
+
+
+def _unreadable(reason: str) -> ImportRefused:
+    return ImportRefused(
+        [
+            Problem(
+                _("The workbook cannot be opened: %(reason)s.") % {"reason": reason},
+                _("Open it in a spreadsheet program and save it again as .xlsx without a password, or as CSV (UTF-8)."),
+            )
+        ]
+    )
