@@ -1,0 +1,91 @@
+"""Takes a sampling frame from a file into a cluster, or lists every reason why not."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from clusters.frame_file import read_frame
+from clusters.frames import FramePlan, import_frame, plan_frame
+from clusters.models import Cluster
+from clusters.problems import ImportRefused
+
+REFUSED = 1
+WRONG_CALL = 2
+
+
+class Command(BaseCommand):
+    help = "Takes a sampling frame from a CSV or XLSX file as a new version of a cluster's list."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("study", metavar="STUDY", help=_("short name of the study"))
+        parser.add_argument("cluster", metavar="CLUSTER", help=_("short name of the cluster"))
+        parser.add_argument("file", metavar="FILE", type=Path, help=_("the list, CSV or XLSX"))
+        parser.add_argument("--dry-run", action="store_true", help=_("say what would be done, and change nothing"))
+        parser.add_argument("--source", default="", help=_("where the list comes from; the file's name unless given"))
+        parser.add_argument("--listed-on", type=date.fromisoformat, help=_("date of the list, as YYYY-MM-DD"))
+        parser.add_argument(
+            "--drawn-by-chance", action="store_true", help=_("the firms of the sample were drawn by chance")
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        cluster, path = self._cluster(options), options["file"]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise CommandError(
+                _("%(file)s cannot be read: %(reason)s.") % {"file": path, "reason": error.strerror},
+                returncode=WRONG_CALL,
+            ) from None
+        try:
+            file = read_frame(content, path.name)
+            if options["dry_run"]:
+                self._report(plan_frame(cluster=cluster, file=file), is_dry=True)
+                return
+            plan = import_frame(
+                cluster=cluster,
+                file=file,
+                source=options["source"] or path.name,
+                listed_on=options["listed_on"],
+                is_probability_sample=options["drawn_by_chance"],
+            )
+        except ImportRefused as refusal:
+            for problem in refusal.problems:
+                self.stderr.write(str(problem))
+            raise CommandError(str(refusal), returncode=REFUSED) from None
+        self._report(plan, is_dry=False)
+
+    def _cluster(self, options: dict[str, Any]) -> Cluster:
+        cluster = Cluster.objects.filter(study__slug=options["study"], slug=options["cluster"]).first()
+        if cluster is None:
+            known = Cluster.objects.order_by("study__slug", "slug").values_list("study__slug", "slug")
+            raise CommandError(
+                _("There is no cluster %(study)s %(cluster)s. Known are: %(known)s.")
+                % {
+                    "study": options["study"],
+                    "cluster": options["cluster"],
+                    "known": "; ".join(" ".join(pair) for pair in known) or "–",
+                },
+                returncode=WRONG_CALL,
+            )
+        return cluster
+
+    def _report(self, plan: FramePlan, is_dry: bool) -> None:
+        for note in plan.notes:
+            self.stdout.write(_("Note: %(note)s") % {"note": note})
+        for stratum in plan.strata:
+            text = _("%(title)s: N %(population)s, listed %(listed)d, drawn %(drawn)d, base weight %(weight).4g")
+            self.stdout.write(
+                text
+                % {
+                    "title": stratum.title,
+                    "population": "–" if stratum.population is None else stratum.population,
+                    "listed": stratum.listed,
+                    "drawn": stratum.drawn,
+                    "weight": stratum.weight,
+                }
+            )
+        self.stdout.write(plan.sentence(is_dry=is_dry))
