@@ -1,0 +1,156 @@
+"""Estimates for a population from a stratified sample without replacement. Source: method.md A.6."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+class NoError(StrEnum):
+    """Why an estimate has no sampling error to print.
+
+    ``CENSUS``: every unit of every stratum was observed. ``SINGLETON``: a stratum was sampled with
+    one unit, from which no variance can be known. ``NO_VALUE``: the estimate itself is undefined.
+    """
+
+    CENSUS = "census"
+    SINGLETON = "singleton_stratum"
+    NO_VALUE = "no_value"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stratum:
+    """One stratum: its population N_h and the observed values of its n_h sampled units.
+
+    ``values`` array-like of n_h finite numbers (1 and 0 for a proportion). ``per`` holds the
+    denominators x of a ratio, in the same order, when one is estimated.
+    """
+
+    population: int
+    values: ArrayLike
+    per: ArrayLike | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An estimate with its standard error and degrees of freedom, sum of (n_h - 1).
+
+    ``n`` units observed out of ``population``. ``se`` is None for the reason in ``no_error``; for a
+    census there is none to print although it would be 0.
+    """
+
+    value: float | None
+    se: float | None
+    df: int
+    n: int
+    population: int
+    no_error: NoError | None = None
+
+    @property
+    def census(self) -> bool:
+        """Return whether everything was observed, so that there is no sampling error."""
+        return self.no_error is NoError.CENSUS
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stratum read: population, size, and its values and denominators as arrays."""
+
+    population: int
+    n: int
+    y: np.ndarray[tuple[int], np.dtype[np.float64]]
+    x: np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+def estimate_mean(strata: Sequence[Stratum], *, fpc: bool = True) -> Estimate:
+    """Return the population mean, or the proportion when the values are 1 and 0.
+
+    sum W_h mean_h with W_h = N_h/N, variance sum W_h^2 (1 - n_h/N_h) s_h^2/n_h; without ``fpc`` the
+    finite population correction 1 - n_h/N_h is left out, for a population thought infinite. Raises
+    ValueError for a stratum without units, with more of them than it has, or with a value that is
+    no number. Source: method.md A.6, point 6.
+    """
+    parts = [_read(stratum, number) for number, stratum in enumerate(strata, start=1)]
+    whole = sum(part.population for part in parts)
+    value = math.fsum(part.population / whole * float(part.y.mean()) for part in parts)
+    return _estimate(parts, value, [part.y for part in parts], float(whole), fpc)
+
+
+def estimate_ratio(strata: Sequence[Stratum], *, fpc: bool = True) -> Estimate:
+    """Return the ratio of two population totals, Y/X, each stratum giving ``values`` and ``per``.
+
+    Variance (1/X^2) sum N_h^2 (1 - f_h) s^2_zh/n_h with z = y - R x, by linearisation. A total X of
+    0 has no ratio. Raises ValueError as ``estimate_mean`` and where ``per`` has another length.
+    Source: method.md A.6, point 6.
+    """
+    parts = [_read(stratum, number) for number, stratum in enumerate(strata, start=1)]
+    y = math.fsum(part.population * float(part.y.mean()) for part in parts)
+    x = math.fsum(part.population * float(part.x.mean()) for part in parts)
+    if x == 0:
+        return Estimate(None, None, *_sizes(parts), NoError.NO_VALUE)
+    ratio = y / x
+    return _estimate(parts, ratio, [part.y - ratio * part.x for part in parts], x, fpc)
+
+
+def yearly_growth(ratio: Estimate, intervals: int) -> Estimate:
+    """Return the compound yearly growth rate (a share) that a ratio of two years' totals makes.
+
+    Its standard error comes by the delta method: the rate is R^(1/T) - 1, so that its error is
+    (1 + rate) se(R)/(R T). No value when the ratio is not positive. Raises ValueError when
+    ``intervals`` is below 1. Source: method.md A.6, point 6.
+    """
+    if intervals < 1:
+        raise ValueError(f"Growth: over {intervals} intervals; give at least 1.")
+    if ratio.value is None or ratio.value <= 0:
+        return Estimate(None, None, ratio.df, ratio.n, ratio.population, NoError.NO_VALUE)
+    factor = ratio.value ** (1 / intervals)
+    se = None if ratio.se is None else factor * ratio.se / (ratio.value * intervals)
+    return Estimate(factor - 1, se, ratio.df, ratio.n, ratio.population, ratio.no_error)
+
+
+def _estimate(
+    parts: list[_Part],
+    value: float,
+    deviates: list[np.ndarray[tuple[int], np.dtype[np.float64]]],
+    scale: float,
+    fpc: bool,
+) -> Estimate:
+    """Return a value with the error that the deviates of its strata give, over ``scale``."""
+    if fpc and all(part.n == part.population for part in parts):
+        return Estimate(value, None, *_sizes(parts), NoError.CENSUS)
+    variances = []
+    for part, deviate in zip(parts, deviates, strict=True):
+        seen_all = fpc and part.n == part.population
+        if part.n == 1 and not seen_all:
+            return Estimate(value, None, *_sizes(parts), NoError.SINGLETON)
+        left = 1 - part.n / part.population if fpc else 1.0
+        spread = 0.0 if seen_all else float(deviate.var(ddof=1))
+        variances.append((part.population / scale) ** 2 * left * spread / part.n)
+    return Estimate(value, math.sqrt(math.fsum(variances)), *_sizes(parts))
+
+
+def _sizes(parts: list[_Part]) -> tuple[int, int, int]:
+    """Return degrees of freedom, sample size and population."""
+    n = sum(part.n for part in parts)
+    return n - len(parts), n, sum(part.population for part in parts)
+
+
+def _read(stratum: Stratum, number: int) -> _Part:
+    """Return a stratum as arrays, after checking it."""
+    y = np.asarray(stratum.values, dtype=np.float64)
+    x = np.ones_like(y) if stratum.per is None else np.asarray(stratum.per, dtype=np.float64)
+    place = f"Stratum {number}"
+    if y.ndim != 1 or y.size == 0:
+        raise ValueError(f"{place}: has no observed unit; merge it with a neighbour or leave its population out.")
+    if y.size > stratum.population:
+        raise ValueError(f"{place}: {y.size} units observed of {stratum.population}; correct the frame's count.")
+    if x.shape != y.shape:
+        raise ValueError(f"{place}: {x.size} denominators for {y.size} values; give one for each.")
+    if not (np.isfinite(y).all() and np.isfinite(x).all()):
+        raise ValueError(f"{place}: a value is no number; leave units that did not answer out.")
+    return _Part(stratum.population, y.size, y, x)
