@@ -3,7 +3,10 @@
 // Where something was refused, reading begins at the summary.
 document.querySelector("[data-error-summary]")?.focus();
 
-// A double click sends once. The button stays enabled, so that its name and value are sent along.
+// A double click sends once. The button stays enabled, so that its name and value are sent along; after a while the
+// form opens again, since a download leaves the page where it was.
+const PAUSE_MS = 4000;
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -13,6 +16,7 @@ document.addEventListener("submit", (event) => {
   }
   form.setAttribute("aria-busy", "true");
   form.removeAttribute("data-changed");
+  setTimeout(() => form.removeAttribute("aria-busy"), PAUSE_MS);
 });
 
 // Back from the next page: the form may be sent again.
