@@ -170,7 +170,10 @@ def _update_own(held: Claim, /, **values: Any) -> None:
 
 def _requeue(jobs: Any, rung_at: datetime, **values: Any) -> int:
     # For a queued job `heartbeat_at` is the moment its bell was last rung.
-    return jobs.update(state=JobState.QUEUED, claim=None, heartbeat_at=rung_at, done_units=0, error="", **values)
+    requeued: int = jobs.update(
+        state=JobState.QUEUED, claim=None, heartbeat_at=rung_at, done_units=0, error="", **values
+    )
+    return requeued
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What a run found, as frozen records: the one shape that pages, pictures and workbooks read.
 
-Percentages are per cent (0 to 100), growth rates per cent a year; None means not defined, and a field beside it says why.
+Percentages are per cent (0 to 100), growth rates per cent a year; None means not defined, and a field beside it says
+why.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -28,12 +29,14 @@ class Ownership:
     known: int
     unknown: int
     share_pct: float | None
+    weighted_pct: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionTable:
     """One column of Table 5. `cumulative`, `percent` and `tallies` have six entries (levels or rungs 1 to 6);
-    `exact` has seven (levels 0 to 6); `weighted_percent` is empty when the run is unweighted."""
+    `exact` has seven (levels 0 to 6); `weighted_percent` is empty when the run is unweighted, `expected` (firms at each
+    level or above, undetermined ones in shares) unless the run spreads them over the levels between their bounds."""
 
     n: int
     cumulative: tuple[int, ...]
@@ -45,6 +48,7 @@ class DimensionTable:
     cumulative_high: tuple[int, ...]
     weighted_total: float | None = None
     weighted_percent: tuple[float, ...] = ()
+    expected: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,12 @@ class PillarResult:
 
 @dataclass(frozen=True, slots=True)
 class ClusterResult:
-    """Everything the tables say of one cluster."""
+    """Everything the tables say of one cluster.
+
+    `growth_all` maps a measure (exports, employment, real_wages, exports_national, exports_location) to its growth by
+    every definition (cagr, loglinear, arith, dlog); `group_totals` maps "all" to firms and weighted_firms, and each
+    attribute with few values to the weighted number of firms by value; `notes` are sentences to print with the tables.
+    """
 
     slug: str
     name: str

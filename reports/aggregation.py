@@ -1,0 +1,223 @@
+"""The work behind a run's jobs: query, pure function, store. Results and the end of the job are one transaction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from reports.cautions import run_warnings
+from reports.cluster_figures import ClusterColumns, cluster_result
+from reports.errors import InputsMovedError
+from reports.jobs import Claim, beat, finish
+from reports.models import Run, RunCluster, RunFirm, RunState
+from reports.results import RunTables, cluster_from_json
+from reports.runs import submit_gather
+from reports.score_inputs import (
+    ASSESSED,
+    FIGURES,
+    FOREIGN_EQUITY,
+    StoredAnswers,
+    columns_of,
+    figures_of,
+    frozen_answers,
+    items_not_asked,
+)
+from reports.specification import Specification
+from scoring.columns import FloatArray, Int8Array
+from scoring.ownership import ownership_of
+from scoring.ruleset import RuleSet, parse_ruleset
+from scoring.rungs import STATE_OF, Dimension
+from scoring.truth import Truth
+from scoring.vectorised import NO_POINT, LevelColumns, levels_of, rung_matrix
+from surveys.models import RuleSetVersion
+
+CHUNK = 1000
+
+_STATE_NAMES = {int(truth): str(STATE_OF[truth]) for truth in Truth}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The rungs int8[n, 6], levels and firm figures float64[n] of n firms."""
+
+    rungs: dict[Dimension, Int8Array]
+    levels: dict[Dimension, LevelColumns]
+    figures: dict[str, FloatArray]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Chunks of a cluster as they come in: arrays only, so that memory stays small however many firms there are."""
+
+    weights: list[float] = field(default_factory=list)
+    attributes: list[dict[str, Any]] = field(default_factory=list)
+    chunks: list[Scored] = field(default_factory=list)
+
+    def add(self, firms: Sequence[RunFirm], scored: Scored) -> None:
+        self.weights += [firm.weight for firm in firms]
+        self.attributes += [firm.attributes for firm in firms]
+        self.chunks.append(scored)
+
+    def columns(self) -> ClusterColumns:
+        chunks = self.chunks or [_no_firms()]
+        return ClusterColumns(
+            weights=np.array(self.weights, dtype=np.float64),
+            rungs={each: np.concatenate([chunk.rungs[each] for chunk in chunks]) for each in Dimension},
+            levels={each: _joined([chunk.levels[each] for chunk in chunks]) for each in Dimension},
+            figures={code: np.concatenate([chunk.figures[code] for chunk in chunks]) for code in FIGURES},
+            attributes=self.attributes,
+        )
+
+
+def score_cluster(claim: Claim) -> None:
+    """Score the firms of one cluster of a run, store their levels, then the cluster's figures.
+
+    Levels are stored chunk by chunk, which nobody sees before the run is ready; each chunk proves the claim anew. The
+    last cluster to finish enters the job that gathers.
+    """
+    part = RunCluster.objects.select_related("run", "cluster").get(
+        run=claim.arguments["run"], cluster__slug=claim.arguments["cluster"]
+    )
+    specification = Specification.from_json(part.run.specification)
+    rule_set = frozen_rule_set(specification)
+    gathered = _Gathered()
+    total = RunFirm.objects.filter(run=part.run, cluster=part.cluster).count()
+    beat(claim=claim, now=timezone.now(), done=0, total=total)
+    for firms in _chunks(part):
+        scored = _score(firms, rule_set, specification, part.inputs["sector_variant"])
+        gathered.add(firms, scored)
+        for row, firm in enumerate(firms):
+            firm.scores = firm_scores(scored, row, specification)
+        with transaction.atomic():
+            RunFirm.objects.bulk_update(firms, ["scores"], batch_size=100)
+            beat(claim=claim, now=timezone.now(), done=len(gathered.weights))
+    figures = asdict(cluster_result(part.inputs, specification, gathered.columns()))
+    _store_cluster(claim, part, figures)
+
+
+def gather(claim: Claim) -> None:
+    """Put the clusters of a run together into its tables and make it ready, all at once."""
+    run = Run.objects.get(pk=claim.arguments["run"])
+    clusters = tuple(cluster_from_json(part.figures or {}) for part in run.clusters.order_by("position"))
+    specification = Specification.from_json(run.specification)
+    tables = RunTables(clusters, tuple(run_warnings(clusters, specification)))
+    now = timezone.now()
+    with transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(tables=tables.to_json(), state=RunState.READY, error="", finished_at=now)
+        finish(claim=claim, now=now)
+
+
+def score_answers(
+    answers: Sequence[StoredAnswers],
+    not_asked: Sequence[frozenset[str]],
+    rule_set: RuleSet,
+    choices: Any,
+    variant: str,
+) -> Scored:
+    """Score interviews of one sector variant; `choices` has the names of a Specification."""
+    codes = rule_set.items(variant) | frozenset(ASSESSED.values())
+    credited = frozenset(str(each) for each in rule_set.credited)
+    columns = columns_of(answers, codes, credited=credited, not_asked=not_asked)
+    rungs = rung_matrix(rule_set, columns, len(answers), variant)
+    levels = {
+        each: levels_of(
+            rungs[each],
+            choices.levels_by,
+            choices.floor_level_1,
+            choices.points_by,
+            columns[ASSESSED[each]].values,
+        )
+        for each in Dimension
+    }
+    return Scored(rungs, levels, figures_of(answers))
+
+
+def dimension_scores(scored: Scored, row: int) -> dict[str, Any]:
+    """Rungs and levels of one firm by dimension, as they are stored."""
+    found = {}
+    for each in Dimension:
+        levels = scored.levels[each]
+        point = int(levels.point[row])
+        found[str(each)] = {
+            "rungs": [_STATE_NAMES[code] for code in scored.rungs[each][row].tolist()],
+            "low": int(levels.low[row]),
+            "high": int(levels.high[row]),
+            "point": None if point == NO_POINT else point,
+            "tie": bool(levels.tie[row]),
+        }
+    return found
+
+
+def firm_scores(scored: Scored, row: int, specification: Specification) -> dict[str, Any]:
+    """What a run keeps of one firm: rungs and levels, and whose it is."""
+    equity = float(scored.figures[FOREIGN_EQUITY][row])
+    share = None if np.isnan(equity) else equity
+    return {
+        **dimension_scores(scored, row),
+        "foreign_equity": share,
+        "ownership": str(ownership_of(share, specification.foreign_threshold)),
+    }
+
+
+def frozen_rule_set(specification: Specification) -> RuleSet:
+    """The rule set a run rests on; raises InputsMovedError when it is no longer what the run froze."""
+    wanted = specification.rule_set
+    version = RuleSetVersion.objects.filter(code=wanted.code, version=wanted.version).first()
+    if version is None or version.content_hash != wanted.hash:
+        raise InputsMovedError(
+            f"The rule set {wanted} is not the one this run froze. Restore it from a backup, or open a new run."
+        )
+    return parse_ruleset(version.content)
+
+
+def _chunks(part: RunCluster) -> Iterator[list[RunFirm]]:
+    """The firms of a cluster in order, a chunk at a time; nothing stays open on the database in between."""
+    last = -1
+    while True:
+        rows = RunFirm.objects.filter(run=part.run, cluster=part.cluster, position__gt=last).order_by("position")
+        firms = list(rows.defer("scores")[:CHUNK])
+        if not firms:
+            return
+        yield firms
+        last = firms[-1].position
+
+
+def _score(firms: Sequence[RunFirm], rule_set: RuleSet, specification: Specification, variant: str) -> Scored:
+    rows = frozen_answers(firms)
+    not_asked = items_not_asked({questionnaire for questionnaire, _answers in rows}, variant)
+    return score_answers(
+        [answers for _questionnaire, answers in rows],
+        [not_asked[questionnaire] for questionnaire, _answers in rows],
+        rule_set,
+        specification,
+        variant,
+    )
+
+
+@transaction.atomic
+def _store_cluster(claim: Claim, part: RunCluster, figures: dict[str, Any]) -> None:
+    # The lock lets only one of two clusters that finish together be the last.
+    run = Run.objects.select_for_update().get(pk=part.run_id)
+    RunCluster.objects.filter(pk=part.pk).update(figures=figures)
+    now = timezone.now()
+    finish(claim=claim, now=now)
+    if not run.clusters.filter(figures__isnull=True).exists():
+        submit_gather(run_id=run.pk, now=now)
+
+
+def _joined(levels: Sequence[LevelColumns]) -> LevelColumns:
+    return LevelColumns(
+        *(np.concatenate([getattr(each, name) for each in levels]) for name in ("low", "high", "point", "tie"))
+    )
+
+
+def _no_firms() -> Scored:
+    none = np.zeros(0, dtype=np.int8)
+    return Scored(
+        rungs={each: np.zeros((0, 6), dtype=np.int8) for each in Dimension},
+        levels={each: LevelColumns(none, none, none, np.zeros(0, dtype=np.bool_)) for each in Dimension},
+        figures={code: np.zeros(0) for code in FIGURES},
+    )

@@ -1,0 +1,15 @@
+"""What this room refuses: every reason at once, each with its remedy."""
+
+from collections.abc import Iterable
+
+
+class RunRefusedError(Exception):
+    """Raised when a run cannot be opened; nothing was stored."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(self.problems))
+
+
+class InputsMovedError(Exception):
+    """Raised when what a run froze can no longer be found as it was; a wrong figure would be worse than none."""

@@ -1,0 +1,55 @@
+"""Doing a job of the ledger: claim it, keep it alive, do the work, and say what became of it."""
+
+import logging
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import OperationalError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reports.aggregation import gather, score_cluster
+from reports.errors import InputsMovedError
+from reports.jobs import Claim, ClaimLostError, claim, fail, kept_alive, release
+from reports.models import JobKind
+
+logger = logging.getLogger(__name__)
+
+WORK: dict[str, Callable[[Claim], None]] = {
+    JobKind.RUN_CLUSTER: score_cluster,
+    JobKind.RUN_GATHER: gather,
+}
+"""What each kind of job does. The work ends with `reports.jobs.finish` in the transaction that stores its results."""
+
+
+def perform(job_id: UUID, *, worker: str) -> bool:
+    """Do the job if it is to be had; returns whether it was done. Needs no broker: a shell can call it."""
+    held = claim(job_id=job_id, worker=worker, now=timezone.now())
+    if held is None:
+        return False
+    try:
+        with kept_alive(held):
+            WORK[held.kind](held)
+    except ClaimLostError as loss:
+        logger.warning("%s Nothing of this attempt was stored.", loss)
+        return False
+    except OperationalError as problem:
+        logger.warning("Job %s could not reach the database and waits for another attempt: %s", job_id, problem)
+        release(claim=held, now=timezone.now())
+        return False
+    except Exception as problem:
+        logger.exception("Job %s failed.", job_id)
+        fail(claim=held, reason=_reason(problem), now=timezone.now())
+        return False
+    return True
+
+
+def _reason(problem: Exception) -> str:
+    if isinstance(problem, InputsMovedError):
+        return str(problem)
+    return _(
+        "%(kind)s: %(problem)s The worker's log holds the details; start the work again once the cause is gone."
+    ) % {
+        "kind": type(problem).__name__,
+        "problem": problem,
+    }
