@@ -102,6 +102,8 @@ def _with_late(standing: list[Entry], revision_id: str, replaces: set[Any]) -> l
     """Return the answers left over when one arrives that had been replaced before: only its own past is news."""
     gone = [entry for entry in standing if replaces & set(ids_of(entry)) and revision_id not in entry.get("past", ())]
     learned = replaces.union(*(_everything(entry) for entry in gone))
+    if not gone and learned <= {each for entry in standing for each in _everything(entry)}:
+        return standing
     return [
         _entry(entry, ids_of(entry), {*entry["past"], *learned}) if revision_id in entry.get("past", ()) else entry
         for entry in standing
