@@ -238,7 +238,12 @@ def _place_firms(cluster: Cluster, plan: FramePlan, units: dict[str, FrameUnit],
         if not line.is_selected:
             continue
         firm = known.get(line.code) or Firm(
-            cluster=cluster, code=line.code, name=line.name, address=line.address, disposition=Disposition.PENDING
+            cluster=cluster,
+            code=line.code,
+            name=line.name,
+            address=line.address,
+            disposition=Disposition.PENDING,
+            is_reconstruction=cluster.study.is_reconstruction,
         )
         firm.frame_unit = units[line.code]
         firm.stratum = firm.frame_unit.stratum

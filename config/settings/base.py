@@ -180,6 +180,9 @@ JOB_HEARTBEAT_SECONDS = 3.0
 JOB_SILENT_SECONDS = env.float("JOB_SILENT_SECONDS", 20.0)
 JOB_MAX_ATTEMPTS = 5
 
+# People with a known password belong on a laptop only.
+DEMO_PEOPLE = False
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

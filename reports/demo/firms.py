@@ -40,6 +40,7 @@ class ItemFacts:
     kind: str
     rung: int | None
     options: tuple[str, ...]
+    asks_who: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _fill(
         value = _ordinary(item, plan.choices.get(item.code, item.options), level, draws)
         if item.code in HOW_MANY:
             value = _how_much(item, draws) if answers[HOW_MANY[item.code]].value is True else 0.0
-        answers[item.code] = _given(value, DoneBy.OWN_STAFF if item.rung and item.rung >= 4 and value else None)
+        answers[item.code] = _given(value, DoneBy.OWN_STAFF if item.asks_who and value else None)
     answers["HR6_RSE_DEG"] = _given(float(str(answers["HR6_RSE_FULL"].value)) // 2)
 
 

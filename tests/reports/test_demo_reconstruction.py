@@ -33,7 +33,7 @@ def items_of_variant(variant: str) -> list[ItemFacts]:
             asked = variant in item.get("only_in", [variant]) or not item["only_in"]
             if asked and variant not in item.get("not_applicable_in", []):
                 options = tuple(option["code"] for option in item.get("options", []))
-                found.append(ItemFacts(item["code"], item["kind"], item.get("rung"), options))
+                found.append(ItemFacts(item["code"], item["kind"], item.get("rung"), options, item["who_did_it"]))
     return found
 
 
