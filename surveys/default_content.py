@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 
 from scoring.ruleset import parse_ruleset, ruleset_hash
@@ -45,12 +45,14 @@ OTHER_NAME = {"evidence": "asks_evidence", "who_did_it": "asks_who", "long": "is
 
 def default_questionnaire() -> Questionnaire:
     """The newest published version of the questionnaire that ships with the project."""
-    return Questionnaire.objects.filter(code=QUESTIONNAIRE, status=Status.PUBLISHED).order_by("-version")[0]
+    newest: Questionnaire = _published(Questionnaire, QUESTIONNAIRE)[0]
+    return newest
 
 
 def default_rule_set() -> RuleSetVersion:
     """The newest published version of the default rule set."""
-    return RuleSetVersion.objects.filter(code=RULE_SETS[0], status=Status.PUBLISHED).order_by("-version")[0]
+    newest: RuleSetVersion = _published(RuleSetVersion, RULE_SETS[0])[0]
+    return newest
 
 
 @transaction.atomic
@@ -73,7 +75,7 @@ def load_after_migrate(*, using: str, plan: list[tuple[Any, bool]], **kwargs: An
 def _load_questionnaire(now: datetime) -> Questionnaire | None:
     content = content_from_files()
     versions = Questionnaire.objects.filter(code=QUESTIONNAIRE)
-    newest = versions.filter(status=Status.PUBLISHED).order_by("-version").first()
+    newest = _published(Questionnaire, QUESTIONNAIRE).first()
     if newest is not None and newest.content_hash == content.hash:
         return None
     questionnaire = content.questionnaire
@@ -89,7 +91,7 @@ def _load_questionnaire(now: datetime) -> Questionnaire | None:
 def _load_rule_set(code: str, now: datetime) -> RuleSetVersion | None:
     data = json.loads((FOLDER / "rulesets" / f"{code}.json").read_text(encoding="utf-8"))
     versions = RuleSetVersion.objects.filter(code=code)
-    newest = versions.filter(status=Status.PUBLISHED).order_by("-version").first()
+    newest = _published(RuleSetVersion, code).first()
     if newest is not None and newest.content_hash == ruleset_hash(parse_ruleset({**data, "version": newest.version})):
         return None
     last = versions.aggregate(Max("version"))["version__max"] or 0
@@ -176,6 +178,11 @@ def _phase_descriptors(questionnaire: Questionnaire) -> Iterator[Descriptor]:
                 evidence=pillar["evidence"],
                 cites=pillar["cites"],
             )
+
+
+def _published(model: type[Questionnaire] | type[RuleSetVersion], code: str) -> QuerySet[Any]:
+    """The published versions of this code, the newest first."""
+    return model.objects.filter(code=code, status=Status.PUBLISHED).order_by("-version")
 
 
 def _toml(*path: str) -> dict[str, Any]:

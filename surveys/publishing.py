@@ -24,7 +24,7 @@ Version = TypeVar("Version", Questionnaire, RuleSetVersion)
 @transaction.atomic
 def publish_questionnaire(*, questionnaire: Questionnaire, now: datetime) -> Questionnaire:
     """Check a draft whole and freeze it with its hash; publishing what is published changes nothing."""
-    stored = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+    stored: Questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     if stored.status != Status.PUBLISHED:
         content = content_of(stored)
         problems = questionnaire_problems(content)
@@ -44,7 +44,7 @@ def publish_rule_set(*, rule_set: RuleSetVersion, now: datetime) -> RuleSetVersi
     Its items must all exist in one published version; it is checked against the newest of each questionnaire, and the
     problems listed are those with the one that fits best.
     """
-    stored = RuleSetVersion.objects.select_for_update().get(pk=rule_set.pk)
+    stored: RuleSetVersion = RuleSetVersion.objects.select_for_update().get(pk=rule_set.pk)
     if stored.status != Status.PUBLISHED:
         problems = rule_set_problems(stored, _newest_published())
         if problems:

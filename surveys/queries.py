@@ -158,6 +158,7 @@ def firm_list(user: User, cluster: Cluster) -> list[FirmRow]:
         if interview is None:
             rows.append(FirmRow(firm, None, asked=0, answered=0, conflicts=0))
             continue
+        interview.firm = firm
         rows.append(
             FirmRow(
                 firm,

@@ -62,6 +62,8 @@ class Questionnaire(Freezable):
 class QuestionnairePart(Freezable):
     """Whatever belongs to a version freezes with it."""
 
+    questionnaire_id: int
+
     class Meta:
         abstract = True
 
