@@ -11,41 +11,24 @@ from django.utils import timezone
 from reports.cautions import run_warnings
 from reports.cluster_figures import ClusterColumns, cluster_result
 from reports.errors import InputsMovedError
+from reports.firm_scores import Scored, dimension_scores, joined_levels, no_firms, score_answers
 from reports.jobs import Claim, beat, finish
 from reports.models import Run, RunCluster, RunFirm, RunState
 from reports.results import RunTables, cluster_from_json
 from reports.runs import submit_gather
 from reports.score_inputs import (
-    ASSESSED,
     FIGURES,
     FOREIGN_EQUITY,
-    StoredAnswers,
-    columns_of,
-    figures_of,
     frozen_answers,
     items_not_asked,
 )
 from reports.specification import Specification
-from scoring.columns import FloatArray, Int8Array
 from scoring.ownership import ownership_of
 from scoring.ruleset import RuleSet, parse_ruleset
-from scoring.rungs import STATE_OF, Dimension
-from scoring.truth import Truth
-from scoring.vectorised import NO_POINT, LevelColumns, levels_of, rung_matrix
+from scoring.rungs import Dimension
 from surveys.models import RuleSetVersion
 
 CHUNK = 1000
-
-_STATE_NAMES = {int(truth): str(STATE_OF[truth]) for truth in Truth}
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """The rungs int8[n, 6], levels and firm figures float64[n] of n firms."""
-
-    rungs: dict[Dimension, Int8Array]
-    levels: dict[Dimension, LevelColumns]
-    figures: dict[str, FloatArray]
 
 
 @dataclass(slots=True)
@@ -62,11 +45,11 @@ class _Gathered:
         self.chunks.append(scored)
 
     def columns(self) -> ClusterColumns:
-        chunks = self.chunks or [_no_firms()]
+        chunks = self.chunks or [no_firms()]
         return ClusterColumns(
             weights=np.array(self.weights, dtype=np.float64),
             rungs={each: np.concatenate([chunk.rungs[each] for chunk in chunks]) for each in Dimension},
-            levels={each: _joined([chunk.levels[each] for chunk in chunks]) for each in Dimension},
+            levels={each: joined_levels([chunk.levels[each] for chunk in chunks]) for each in Dimension},
             figures={code: np.concatenate([chunk.figures[code] for chunk in chunks]) for code in FIGURES},
             attributes=self.attributes,
         )
@@ -108,47 +91,6 @@ def gather(claim: Claim) -> None:
     with transaction.atomic():
         Run.objects.filter(pk=run.pk).update(tables=tables.to_json(), state=RunState.READY, error="", finished_at=now)
         finish(claim=claim, now=now)
-
-
-def score_answers(
-    answers: Sequence[StoredAnswers],
-    not_asked: Sequence[frozenset[str]],
-    rule_set: RuleSet,
-    choices: Any,
-    variant: str,
-) -> Scored:
-    """Score interviews of one sector variant; `choices` has the names of a Specification."""
-    codes = rule_set.items(variant) | frozenset(ASSESSED.values())
-    credited = frozenset(str(each) for each in rule_set.credited)
-    columns = columns_of(answers, codes, credited=credited, not_asked=not_asked)
-    rungs = rung_matrix(rule_set, columns, len(answers), variant)
-    levels = {
-        each: levels_of(
-            rungs[each],
-            choices.levels_by,
-            choices.floor_level_1,
-            choices.points_by,
-            columns[ASSESSED[each]].values,
-        )
-        for each in Dimension
-    }
-    return Scored(rungs, levels, figures_of(answers))
-
-
-def dimension_scores(scored: Scored, row: int) -> dict[str, Any]:
-    """Rungs and levels of one firm by dimension, as they are stored."""
-    found = {}
-    for each in Dimension:
-        levels = scored.levels[each]
-        point = int(levels.point[row])
-        found[str(each)] = {
-            "rungs": [_STATE_NAMES[code] for code in scored.rungs[each][row].tolist()],
-            "low": int(levels.low[row]),
-            "high": int(levels.high[row]),
-            "point": None if point == NO_POINT else point,
-            "tie": bool(levels.tie[row]),
-        }
-    return found
 
 
 def firm_scores(scored: Scored, row: int, specification: Specification) -> dict[str, Any]:
@@ -206,18 +148,3 @@ def _store_cluster(claim: Claim, part: RunCluster, figures: dict[str, Any]) -> N
     finish(claim=claim, now=now)
     if not run.clusters.filter(figures__isnull=True).exists():
         submit_gather(run_id=run.pk, now=now)
-
-
-def _joined(levels: Sequence[LevelColumns]) -> LevelColumns:
-    return LevelColumns(
-        *(np.concatenate([getattr(each, name) for each in levels]) for name in ("low", "high", "point", "tie"))
-    )
-
-
-def _no_firms() -> Scored:
-    none = np.zeros(0, dtype=np.int8)
-    return Scored(
-        rungs={each: np.zeros((0, 6), dtype=np.int8) for each in Dimension},
-        levels={each: LevelColumns(none, none, none, np.zeros(0, dtype=np.bool_)) for each in Dimension},
-        figures={code: np.zeros(0) for code in FIGURES},
-    )

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Runs and tables")
+
+    def ready(self) -> None:
+        # The receivers need the models, which are not there yet when this module is read.
+        import_module("reports.receivers")

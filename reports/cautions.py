@@ -50,7 +50,7 @@ def run_warnings(clusters: Sequence[ClusterResult], specification: Specification
     """Return what holds for every table of the run."""
     warnings = [
         _(
-            "The source prints no item wording, no scoring rule and no threshold: questionnaire and rule set are a "
+            "The survey's papers print no item wording, no scoring rule and no threshold: questionnaire and rule set are a "
             "reconstruction. Levels rest on the rule set %(rules)s, level rule %(rule)s."
         )
         % {"rules": specification.rule_set, "rule": specification.level_rule}

@@ -27,14 +27,14 @@ DESCRIPTION = (
 def cluster_inputs(study: Study) -> list[tuple[Cluster, dict[str, Any]]]:
     """Every cluster of the study in the order of the tables, with what a run freezes of it."""
     clusters = sorted(Cluster.objects.filter(study=study), key=lambda cluster: (cluster.position, cluster.name))
-    series, response, frames = _series(study), _response(study), _frames(study)
+    response, frames = _response(study), _frames(study)
     return [
         (
             cluster,
             {
                 **{name: getattr(cluster, name) for name in DESCRIPTION},
-                "series": series.get(cluster.pk, {}),
-                "pillars": {code: asdict(finding) for code, finding in pillar_results(cluster).items()},
+                "series": frozen_series(cluster),
+                "pillars": frozen_phases(cluster),
                 "response": response.get(cluster.pk, {"firms": 0, "dispositions": {}, "interviews": {}}),
                 "frame": frames.get(cluster.pk),
             },
@@ -43,12 +43,11 @@ def cluster_inputs(study: Study) -> list[tuple[Cluster, dict[str, Any]]]:
     ]
 
 
-def _series(study: Study) -> dict[int, dict[str, Any]]:
-    """By cluster and kind, the newest version with its points as [year, value]."""
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
-    rows = Series.objects.filter(cluster__study=study).order_by("version").prefetch_related("points")
-    for series in rows:
-        found[series.cluster_id][series.kind] = {
+def frozen_series(cluster: Cluster) -> dict[str, Any]:
+    """By kind, the newest version with its points as [year, value]."""
+    rows = Series.objects.filter(cluster=cluster).order_by("version").prefetch_related("points")
+    return {
+        series.kind: {
             "version": series.version,
             "unit": series.unit,
             "source": series.source,
@@ -56,7 +55,13 @@ def _series(study: Study) -> dict[int, dict[str, Any]]:
             "is_reconstruction": series.is_reconstruction,
             "points": sorted([point.year, point.value] for point in series.points.all()),
         }
-    return found
+        for series in rows
+    }
+
+
+def frozen_phases(cluster: Cluster) -> dict[str, Any]:
+    """By pillar, the phase agreed on last with the votes behind it, as reports.results.PillarResult."""
+    return {code: asdict(finding) for code, finding in pillar_results(cluster).items()}
 
 
 def _response(study: Study) -> dict[int, dict[str, Any]]:

@@ -72,7 +72,7 @@ ASKS_WHO = re.compile(r"(HR|PT|PD)[456]_")
 
 
 def answers_for(levels: dict[str, int | str], **sheet: Any) -> dict[str, dict[str, Any]]:
-    """Stored answers of a firm with these levels, or rungs as a pattern such as "1?1000"; figures of its sheet beside."""
+    """Stored answers of a firm with these levels, or rungs as in "1?1000", and figures of its sheet beside."""
     answers = {}
     for dimension, level in levels.items():
         pattern = level if isinstance(level, str) else "1" * level + "0" * (6 - level)

@@ -1,0 +1,87 @@
+"""Marking runs stale: why they no longer show the present state. Their figures never change (docs/aggregation.md)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clusters.models import Cluster
+from reports.cluster_inputs import frozen_phases, frozen_series
+from reports.fingerprints import canonical
+from reports.models import Run, RunCluster, RunFirm
+from surveys.models import InterviewState
+
+WITHDRAWN = "withdrawn"
+CHANGED = "changed"
+SERIES = "series"
+PHASES = "pillars"
+NAMED = 5
+BATCH = 500
+
+
+@transaction.atomic
+def mark_runs_that_used(*, interview_ids: Iterable[UUID], now: datetime) -> None:
+    """Mark runs stale whose interviews lost their approval, or were approved anew with other answers."""
+    moved: dict[tuple[str, str], list[str]] = {}
+    wanted = list(interview_ids)
+    for ids in (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH)):
+        rows = RunFirm.objects.filter(interview__in=ids).order_by("run", "position")
+        for run_id, code, state, then, current in rows.values_list(
+            "run", "firm_code", "interview__state", "revision_count", "interview__revision_count"
+        ):
+            if state != InterviewState.APPROVED:
+                moved.setdefault((run_id, WITHDRAWN), []).append(code)
+            elif then != current:
+                moved.setdefault((run_id, CHANGED), []).append(code)
+    for (run_id, kind), codes in moved.items():
+        _add_reason(run_id, {"kind": kind, "names": codes[:NAMED], "count": len(codes), "at": now.isoformat()})
+
+
+@transaction.atomic
+def mark_runs_with_other(*, part: str, cluster: Cluster, now: datetime) -> None:
+    """Mark runs stale whose frozen series or phases of this cluster (`part`) are not the present ones."""
+    present = canonical({SERIES: frozen_series, PHASES: frozen_phases}[part](cluster))
+    for frozen in RunCluster.objects.filter(cluster=cluster).only("run", "inputs"):
+        if canonical(frozen.inputs[part]) != present:
+            _add_reason(frozen.run_id, {"kind": part, "names": [cluster.name], "count": 1, "at": now.isoformat()})
+
+
+def stale_sentences(reasons: Sequence[dict[str, Any]]) -> list[str]:
+    """The reasons a run is stale, as sentences."""
+    return [_sentence(reason) for reason in reasons]
+
+
+def _sentence(reason: dict[str, Any]) -> str:
+    count, names = reason["count"], ", ".join(reason["names"])
+    if count > len(reason["names"]):
+        names = _("%(names)s and others") % {"names": names}
+    told = {"count": count, "names": names, "day": reason["at"][:10]}
+    if reason["kind"] == WITHDRAWN:
+        text = ngettext(
+            "On %(day)s the approval of %(count)d interview was withdrawn (%(names)s).",
+            "On %(day)s the approval of %(count)d interviews was withdrawn (%(names)s).",
+            count,
+        )
+    elif reason["kind"] == CHANGED:
+        text = ngettext(
+            "On %(day)s %(count)d interview was approved with other answers (%(names)s).",
+            "On %(day)s %(count)d interviews were approved with other answers (%(names)s).",
+            count,
+        )
+    elif reason["kind"] == SERIES:
+        text = _("On %(day)s a series of %(names)s got a new version.")
+    else:
+        text = _("On %(day)s a pillar of %(names)s was agreed on or validated anew.")
+    return text % told
+
+
+def _add_reason(run_id: str, reason: dict[str, Any]) -> None:
+    run = Run.objects.select_for_update().get(pk=run_id)
+    known = [(each["kind"], each["names"], each["count"]) for each in run.stale_reasons]
+    if (reason["kind"], reason["names"], reason["count"]) not in known:
+        run.stale_reasons = [*run.stale_reasons, reason]
+        run.save(update_fields=["stale_reasons"])
