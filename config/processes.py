@@ -17,7 +17,7 @@ def worker_command(name: str) -> list[str]:
     """The command of a worker with its own clock for the sweep of the ledger."""
     schedule = Path(settings.HOME) / f"beat-{name}"
     return [
-        *(sys.executable, "-m", "celery", "--app", "config", "worker"),
+        *(sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker"),
         *("--beat", "--schedule", str(schedule), "--concurrency", "2", "--hostname", f"{name}@%h"),
         *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
     ]
