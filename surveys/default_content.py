@@ -6,7 +6,7 @@ change of a published one.
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def load_default_content(*, now: datetime | None = None) -> list[Questionnaire |
     return [version for version in loaded if version is not None]
 
 
-def load_after_migrate(*, using: str, plan: list[tuple[Any, bool]], **kwargs: Any) -> None:
+def load_after_migrate(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **kwargs: Any) -> None:
     """Load the default content once the tables stand; on the way back there is nothing to do."""
     if any(backwards for _migration, backwards in plan):
         return
