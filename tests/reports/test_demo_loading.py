@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import User
-from clusters.models import Study
 from reports.demo.comparison import failures
 from reports.demo.loading import DEMO_PEOPLE, load_demo
 from reports.models import Job, JobState, RunState
@@ -18,18 +17,15 @@ from surveys.models import Interview, InterviewState, Origin
 NOW = datetime(2008, 3, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def demo(transactional_db: None) -> Study:
-    return load_demo(with_people=True)
-
-
 def finish_jobs() -> None:
     while queued := list(Job.objects.filter(state=JobState.QUEUED)):
         for job in queued:
             perform(job.pk, worker="test")
 
 
-def test_the_run_gives_every_printed_figure_but_the_two_misprints(demo: Study) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_the_run_gives_every_printed_figure_but_the_two_misprints() -> None:
+    demo = load_demo(with_people=True)
     run = open_run(study=demo, by=None, now=NOW)
     finish_jobs()
     run.refresh_from_db()
@@ -45,7 +41,9 @@ def test_the_run_gives_every_printed_figure_but_the_two_misprints(demo: Study) -
     assert len(compared) == 192
 
 
-def test_loading_it_again_changes_nothing_and_says_what_it_is(demo: Study) -> None:
+@pytest.mark.django_db
+def test_loading_it_again_changes_nothing_and_says_what_it_is() -> None:
+    demo = load_demo(with_people=True)
     before = list(Interview.objects.order_by("pk").values_list("pk", "changed_at"))
     assert load_demo(with_people=True) == demo
     assert list(Interview.objects.order_by("pk").values_list("pk", "changed_at")) == before
@@ -55,6 +53,7 @@ def test_loading_it_again_changes_nothing_and_says_what_it_is(demo: Study) -> No
     assert demo.is_reconstruction and "reconstruct" in demo.title
 
 
-def test_people_with_a_known_password_come_only_when_asked_for(transactional_db: None) -> None:
+@pytest.mark.django_db
+def test_people_with_a_known_password_come_only_when_asked_for() -> None:
     load_demo(with_people=False)
     assert not User.objects.filter(username__in=DEMO_PEOPLE).exists()
