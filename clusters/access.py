@@ -114,3 +114,24 @@ def firm_for(user: User, firm_id: UUID, right: Right = Right.VIEW) -> Firm:
     if right is not Right.VIEW and not may(user, right, firm.cluster):
         raise PermissionDenied(_("Your role in this cluster does not allow this."))
     return firm
+
+
+def membership_for(user: User, study_slug: str, membership_id: int, right: Right = Right.MANAGE) -> Membership:
+    """The membership, with its person and study at hand, or a refusal."""
+    study = study_for(user, study_slug, right)
+    membership = Membership.objects.select_related("user", "study").filter(study=study, pk=membership_id).first()
+    if membership is None:
+        raise Http404(_("There is no such role in this study; somebody may have taken it away already."))
+    return membership
+
+
+def may_open_studies(user: User) -> bool:
+    """Whether the person may open a study of their own."""
+    return user.has_perm("clusters.add_study")
+
+
+def opener(user: User) -> User:
+    """The person, who becomes the manager of what they open, or a refusal."""
+    if not may_open_studies(user):
+        raise PermissionDenied(_("Only people whom the administrator allowed it may open a study."))
+    return user

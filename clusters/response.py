@@ -1,0 +1,98 @@
+"""How many firms of each stratum answered (AAPOR response rate 1; method, A.6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from clusters.models import Cluster, Disposition, Firm, Frame
+
+COUNTED = (
+    Disposition.COMPLETE,
+    Disposition.PARTIAL,
+    Disposition.REFUSAL,
+    Disposition.NON_CONTACT,
+    Disposition.OTHER,
+    Disposition.UNKNOWN_ELIGIBILITY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One stratum; `population` is N (None when not known), `drawn` its firms, `counts` one for each disposition."""
+
+    title: str
+    population: int | None
+    listed: int | None
+    drawn: int
+    counts: tuple[int, ...]
+    settled: int
+    rate_percent: float | None
+    complete: int
+
+
+def response_rate(counts: Mapping[str, int]) -> float | None:
+    """I / (I + P + R + NC + O + U), between 0 and 1; None before any firm is settled.
+
+    Firms not yet contacted and firms found not eligible count on neither side.
+    """
+    settled = sum(counts.get(disposition, 0) for disposition in COUNTED)
+    return counts.get(Disposition.COMPLETE, 0) / settled if settled else None
+
+
+def response_row(
+    title: str, counts: Mapping[str, int], population: int | None = None, listed: int | None = None
+) -> ResponseRow:
+    rate = response_rate(counts)
+    return ResponseRow(
+        title=title,
+        population=population,
+        listed=listed,
+        drawn=sum(counts.values()),
+        counts=tuple(counts.get(disposition, 0) for disposition in Disposition.values),
+        settled=sum(counts.get(disposition, 0) for disposition in COUNTED),
+        rate_percent=None if rate is None else 100 * rate,
+        complete=counts.get(Disposition.COMPLETE, 0),
+    )
+
+
+def dispositions_by_stratum(cluster: Cluster) -> dict[int | None, dict[str, int]]:
+    """Firms by stratum and disposition, in one query; None stands for firms of no stratum."""
+    counts: dict[int | None, dict[str, int]] = {}
+    firms = Firm.objects.filter(cluster=cluster).order_by().values_list("stratum", "disposition")
+    for stratum, disposition, count in firms.annotate(count=Count("pk")):
+        counts.setdefault(stratum, {})[disposition] = count
+    return counts
+
+
+def disposition_counts(cluster: Cluster) -> dict[str, int]:
+    """The firms of a cluster by disposition, in one query."""
+    return total_of(dispositions_by_stratum(cluster))
+
+
+def total_of(parts: Mapping[int | None, Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for counts in parts.values():
+        for disposition, count in counts.items():
+            total[disposition] = total.get(disposition, 0) + count
+    return total
+
+
+def response_of(frame: Frame, outside: str, total: str) -> list[ResponseRow]:
+    """A row for each stratum of the frame, one for firms outside it if there are any, and the total; two queries.
+
+    `outside` and `total` are the titles of the last rows.
+    """
+    parts = dispositions_by_stratum(frame.cluster)
+    strata = list(frame.strata.order_by("pk").annotate(listed=Count("units")))
+    rows = [
+        response_row(str(stratum), parts.get(stratum.pk, {}), stratum.population, stratum.listed) for stratum in strata
+    ]
+    own = {stratum.pk for stratum in strata}
+    others = total_of({key: counts for key, counts in parts.items() if key not in own})
+    if others:
+        rows.append(response_row(outside, others))
+    known = [stratum.population for stratum in strata if stratum.population is not None]
+    population = sum(known) if len(known) == len(strata) else None
+    rows.append(response_row(total, total_of(parts), population, sum(stratum.listed for stratum in strata)))
+    return rows
