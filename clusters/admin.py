@@ -1,0 +1,121 @@
+"""Reference data in Django's admin. What a run may rest on (frames, versions of series) is only read there."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Cluster, Firm, Frame, FrameUnit, Membership, Series, SeriesPoint, Stratum, Study
+
+
+class ReadOnly:
+    """Shows rows that come about elsewhere and never change afterwards."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class AddOnly:
+    """Rows can be added and are frozen from then on; a correction is a new version."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Study)
+class StudyAdmin(admin.ModelAdmin):
+    list_display = ("title", "slug", "base_year", "reference_year", "price_base_year", "is_reconstruction")
+    search_fields = ("title", "slug")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ("title",)}
+
+
+@admin.register(Cluster)
+class ClusterAdmin(admin.ModelAdmin):
+    list_display = ("name", "study", "country", "product", "sector_variant", "position")
+    list_filter = ("study", "sector_variant")
+    list_select_related = ("study",)
+    search_fields = ("name", "slug", "country", "product")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("study", "slug") if obj else ()
+
+
+@admin.register(Firm)
+class FirmAdmin(admin.ModelAdmin):
+    list_display = ("code", "name", "cluster", "stratum", "disposition", "base_weight", "final_weight")
+    list_filter = ("cluster__study", "cluster", "disposition")
+    list_select_related = ("cluster", "stratum")
+    search_fields = ("code", "name")
+    readonly_fields = ("cluster", "frame_unit", "stratum", "base_weight", "final_weight", "attributes", "created_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        tied = isinstance(obj, Firm) and obj.frame_unit_id is not None
+        return (*self.readonly_fields, "code") if tied else self.readonly_fields
+
+
+class StratumInline(ReadOnly, admin.TabularInline):
+    model = Stratum
+    extra = 0
+
+
+@admin.register(Frame)
+class FrameAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("cluster", "version", "source", "listed_on", "is_probability_sample", "created_at")
+    list_filter = ("cluster__study", "cluster")
+    list_select_related = ("cluster",)
+    inlines = (StratumInline,)
+
+
+@admin.register(FrameUnit)
+class FrameUnitAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("code", "name", "frame", "stratum", "ownership", "size", "is_selected")
+    list_filter = ("ownership", "size", "is_selected")
+    list_select_related = ("frame__cluster", "stratum")
+    search_fields = ("code", "name")
+
+
+class SeriesPointInline(AddOnly, admin.TabularInline):
+    model = SeriesPoint
+    extra = 7
+
+
+@admin.register(Series)
+class SeriesAdmin(AddOnly, admin.ModelAdmin):
+    list_display = ("cluster", "kind", "version", "unit", "source", "is_reconstruction")
+    list_filter = ("kind", "cluster__study")
+    list_select_related = ("cluster",)
+    search_fields = ("source",)
+    inlines = (SeriesPointInline,)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnly, admin.ModelAdmin):
+    """Roles are given and taken on the page of the study, which keeps its last manager."""
+
+    list_display = ("user", "role", "study", "cluster")
+    list_filter = ("role", "study")
+    list_select_related = ("user", "study", "cluster")
+    search_fields = ("user__username", "user__full_name")
+
+
+admin.site.site_header = _("Sextant: reference data")
+admin.site.site_title = _("Sextant")

@@ -1,0 +1,66 @@
+"""The admin shows reference data; what must not change cannot be changed there."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from clusters.models import Cluster, Series, SeriesPoint
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import (
+    FirmFactory,
+    FrameFactory,
+    FrameUnitFactory,
+    MembershipFactory,
+    SeriesFactory,
+    StratumFactory,
+)
+
+
+@pytest.fixture
+def administrator(client: Client, db: None) -> Client:
+    client.force_login(UserFactory(username="administrator", is_superuser=True, is_staff=True))
+    return client
+
+
+def address(row: Any, action: str) -> str:
+    return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_{action}", args=[row.pk])
+
+
+@pytest.mark.parametrize("model", ["study", "cluster", "firm", "frame", "frameunit", "series", "membership"])
+def test_every_list_opens(administrator: Client, model: str) -> None:
+    assert administrator.get(reverse(f"admin:clusters_{model}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("factory", [FrameFactory, FrameUnitFactory, MembershipFactory])
+def test_frozen_rows_are_shown_and_neither_changed_nor_deleted(administrator: Client, factory: Any) -> None:
+    row = factory()
+    assert administrator.get(address(row, "change")).status_code == 200
+    assert administrator.post(address(row, "change"), {}).status_code == 403
+    assert administrator.post(address(row, "delete"), {"post": "yes"}).status_code == 403
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_series_is_added_with_its_figures_and_frozen_from_then_on(administrator: Client, cluster: Cluster) -> None:
+    data = {"cluster": cluster.pk, "kind": "price_index", "version": 1, "unit": "index", "source": "Office"}
+    lines = {"points-TOTAL_FORMS": 1, "points-INITIAL_FORMS": 0, "points-0-year": 2000, "points-0-value": 100}
+    administrator.post(reverse("admin:clusters_series_add"), {**data, **lines})
+    assert SeriesPoint.objects.get().value == 100
+    series = Series.objects.get()
+    assert administrator.post(address(series, "change"), {**data, "unit": "other"}).status_code == 403
+    assert administrator.post(address(series, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_the_code_of_a_firm_drawn_from_a_list_is_read_only(administrator: Client, cluster: Cluster) -> None:
+    unit = FrameUnitFactory(stratum=StratumFactory())
+    page = administrator.get(address(FirmFactory(cluster=cluster, frame_unit=unit), "change")).content.decode()
+    assert 'name="code"' not in page
+    assert 'name="code"' in administrator.get(address(FirmFactory(cluster=cluster), "change")).content.decode()
+
+
+def test_the_short_name_of_a_study_stays(administrator: Client, cluster: Cluster) -> None:
+    SeriesFactory(cluster=cluster)
+    page = administrator.get(address(cluster.study, "change")).content.decode()
+    assert 'name="slug"' not in page
+    assert 'name="slug"' in administrator.get(reverse("admin:clusters_study_add")).content.decode()
