@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.columns import FloatArray, Int8Array
 from scoring.levels import HIGHEST, PointPolicy, expected_at_least
@@ -82,33 +85,45 @@ def level_table(
     sure that every firm then has level 1. Raises ValueError when no firm has a single level, or
     the weights of those that have sum to nothing. Source: method.md A.3.3.
     """
-    counted = levels.point != NO_POINT
-    points = levels.point[counted]
-    n = int(points.size)
+    by_point = _count(levels.point - np.int8(NO_POINT), HIGHEST + 2)
+    left_out, exact = by_point[0], by_point[1:]
+    n = sum(exact)
     if n == 0:
         raise ValueError("Table 5: no firm has a level here; a table needs at least one scored firm.")
-    exact = tuple(int(each) for each in np.bincount(points, minlength=HIGHEST + 1))
-    counts = _at_least(points)
+    bounds = np.reshape(_count(levels.low * np.int8(HIGHEST + 1) + levels.high, (HIGHEST + 1) ** 2), (HIGHEST + 1, -1))
+    counts = _at_least(exact)
     _assert_invariants(counts, exact, n, floor_level_1)
     return LevelTable(
         n=n,
-        left_out=int(counted.size) - n,
-        undetermined=int(np.count_nonzero(levels.low != levels.high)),
+        left_out=left_out,
+        undetermined=int(bounds.sum() - bounds.trace()),
         cells=tuple(Cell(rung, counts[rung - 1], n, percent_half_up(counts[rung - 1], n)) for rung in RUNGS),
         exact=exact,
-        median=float(np.median(points)),
-        if_low=_at_least(levels.low),
-        if_high=_at_least(levels.high),
+        median=_median(exact),
+        if_low=_at_least(bounds.sum(axis=1).tolist()),
+        if_high=_at_least(bounds.sum(axis=0).tolist()),
         tallies=None if rungs is None else _tallies(rungs),
-        expected=_expected(levels) if policy is PointPolicy.MULTIPLE_IMPUTATION else None,
-        weighted=None if weights is None else _weighted(points, weights[counted]),
+        expected=_expected(bounds) if policy is PointPolicy.MULTIPLE_IMPUTATION else None,
+        weighted=None if weights is None else _weighted(levels.point, weights),
     )
 
 
-def _at_least(points: Int8Array) -> Counts:
-    """Return how many firms have at least each of the levels 1 to 6."""
-    exact = np.bincount(points, minlength=HIGHEST + 1)
-    return tuple(int(count) for count in exact[::-1].cumsum()[::-1][1:])
+def _count(codes: Int8Array, kinds: int) -> Counts:
+    """Return how often each of the codes 0 to kinds - 1 occurs."""
+    return tuple(int(count) for count in np.bincount(codes, minlength=kinds))
+
+
+def _at_least(exact: Sequence[int]) -> Counts:
+    """Return how many firms have at least each of the levels 1 to 6, from those exactly at 0 to 6."""
+    return tuple(sum(exact[rung:]) for rung in RUNGS)
+
+
+def _median(exact: Counts) -> float:
+    """Return the median level from the numbers of firms exactly at each level."""
+    n = sum(exact)
+    reached = list(accumulate(exact))
+    lower, upper = (bisect_right(reached, position) for position in ((n - 1) // 2, n // 2))
+    return (lower + upper) / 2
 
 
 def _tallies(rungs: Int8Array) -> Counts:
@@ -116,23 +131,16 @@ def _tallies(rungs: Int8Array) -> Counts:
     return tuple(int(count) for count in np.count_nonzero(rungs == Truth.TRUE, axis=0))
 
 
-def _expected(levels: LevelColumns) -> Amounts:
-    """Return the expected number of firms at each of the levels 1 to 6 or above."""
-    pairs = np.bincount(levels.low * np.int64(HIGHEST + 1) + levels.high, minlength=(HIGHEST + 1) ** 2)
-    return tuple(
-        float(
-            sum(
-                int(firms) * expected_at_least(pair // (HIGHEST + 1), pair % (HIGHEST + 1), rung)
-                for pair, firms in enumerate(pairs)
-                if firms
-            )
-        )
-        for rung in RUNGS
-    )
+def _expected(bounds: NDArray[np.int64]) -> Amounts:
+    """Return the expected number of firms at each of the levels 1 to 6 or above, from their [low, high]."""
+    pairs = [(low, high, int(bounds[low, high])) for low, high in np.argwhere(bounds).tolist()]
+    return tuple(sum(firms * expected_at_least(low, high, rung) for low, high, firms in pairs) for rung in RUNGS)
 
 
-def _weighted(points: Int8Array, weights: FloatArray) -> WeightedLevels:
-    """Return weighted counts and shares."""
+def _weighted(points: Int8Array, given: FloatArray) -> WeightedLevels:
+    """Return weighted counts and shares of the firms with a single level."""
+    counted = points != NO_POINT
+    points, weights = points[counted], given[counted]
     if not np.all(np.isfinite(weights)) or np.any(weights < 0):
         raise ValueError("Table 5: a weight is negative or no number; give every firm a weight of 0 or more.")
     total = float(weights.sum())

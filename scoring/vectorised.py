@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.columns import CREDITED, WHO_UNKNOWN, BoolArray, FloatArray, Int8Array, ItemColumn
 from scoring.levels import HIGHEST, FirmLevel, LevelRule, PointPolicy
@@ -25,6 +26,7 @@ NO_POINT = -1
 
 _FALSE, _UNKNOWN, _TRUE, _NA = (np.int8(truth) for truth in (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE, Truth.NA))
 _NOT_APPLICABLE = 3
+_TIE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,10 @@ def levels_of(
         low, high = _assessed(assessor, matrix.shape[0], floor)
         tie = np.zeros(matrix.shape[0], dtype=np.bool_)
     else:
-        key = matrix[:, 0].astype(np.int16)
-        for rung in range(1, len(RUNGS)):
-            key |= matrix[:, rung].astype(np.int16) << np.int16(2 * rung)
-        index = key.astype(np.intp)
-        ladders = _every_ladder(rule, floor)
-        low, high, tie = ladders.low[index], ladders.high[index], ladders.tie[index]
+        # Low, high and tie of a ladder share one byte of the table, so that it is looked up once.
+        packed = _every_ladder(rule, floor)[_ladder_codes(matrix)]
+        low, high = packed & np.int8(7), (packed >> np.int8(3)) & np.int8(7)
+        tie = packed >= np.int8(_TIE)
     point = low if policy is PointPolicy.LOW else np.where(low == high, low, np.int8(NO_POINT))
     return LevelColumns(low, high, point, tie)
 
@@ -261,16 +261,26 @@ def _assessed(assessor: FloatArray | None, n: int, floor: bool) -> tuple[Int8Arr
     return low, np.where(known, low, np.int8(HIGHEST))
 
 
+def _ladder_codes(matrix: Int8Array) -> NDArray[np.intp]:
+    """Return each ladder's code, 0 to 4,095, two bits a rung, rung 1 lowest."""
+    lower, upper = (
+        matrix[:, rung] | matrix[:, rung + 1] << np.int8(2) | matrix[:, rung + 2] << np.int8(4) for rung in (0, 3)
+    )
+    codes: NDArray[np.intp] = lower | upper.astype(np.intp) << 6
+    return codes
+
+
 @cache
-def _every_ladder(rule: LevelRule, floor: bool) -> LevelColumns:
-    """Return the levels of all 4,096 ladders, indexed by their codes, rung 1 lowest."""
+def _every_ladder(rule: LevelRule, floor: bool) -> Int8Array:
+    """Return low + 8 high, and 64 more for a tie, of all 4,096 ladders by their codes."""
     codes = np.arange(4 ** len(RUNGS))
     rungs = np.stack([codes >> (2 * rung) & 3 for rung in range(len(RUNGS))], axis=1)
     if floor:
         rungs[:, 0] = Truth.TRUE
     low, tie_low = _levels_if(rungs == Truth.TRUE, rungs != Truth.NA, rule)
     high, tie_high = _levels_if((rungs == Truth.TRUE) | (rungs == Truth.UNKNOWN), rungs != Truth.NA, rule)
-    return LevelColumns(low, high, low, tie_low | tie_high)
+    packed: Int8Array = low + np.int8(8) * high + np.int8(_TIE) * (tie_low | tie_high)
+    return packed
 
 
 def _levels_if(met: BoolArray, applicable: BoolArray, rule: LevelRule) -> tuple[Int8Array, BoolArray]:
