@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from clusters.models import Disposition, Firm
+from clusters.models import Disposition
+from clusters.registry import set_disposition
 from surveys.errors import ConflictsOpen, NoteRequired, OwnInterview, WrongState
 from surveys.models import Interview, InterviewState, ReviewEvent
 from surveys.queries import OpenItem, open_items
@@ -47,7 +48,7 @@ def submit_interview(*, interview: Interview, by: User | None, now: datetime) ->
     if _step(stored, SUBMIT, by=by, now=now, note="", submitted_at=now):
         unanswered = any(each.is_unanswered for each in still_open)
         disposition = Disposition.PARTIAL if unanswered else Disposition.COMPLETE
-        Firm.objects.filter(pk=stored.firm_id).update(disposition=disposition)
+        set_disposition(firm=stored.firm, disposition=disposition)
     _tell(interview, stored)
     return still_open
 
