@@ -112,7 +112,7 @@ class PartAdmin(DraftAdmin):
     """A part of a questionnaire; it can be put into drafts only."""
 
     list_filter = ("questionnaire",)
-    list_select_related: tuple[str, ...] = ("questionnaire",)
+    list_select_related = ["questionnaire"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "questionnaire":
@@ -130,7 +130,7 @@ class SectionAdmin(PartAdmin):
 @admin.register(Item)
 class ItemAdmin(PartAdmin):
     list_display = ("code", "text", "kind", "rung", "role", "section", "questionnaire")
-    list_select_related = ("questionnaire", "section")
+    list_select_related = ["questionnaire", "section"]
     search_fields = ("code", "text")
 
 

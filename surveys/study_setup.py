@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clusters.models import Study
@@ -15,7 +15,14 @@ from surveys.publishing import rule_set_problems
 def setup_of(study: Study) -> StudySetup:
     """The study's choices; a study that has made none gets those that ship with the project."""
     setup = StudySetup.objects.select_related("questionnaire", "rule_set").filter(study=study).first()
-    return setup or choose_setup(study=study)
+    if setup is not None:
+        return setup
+    try:
+        with transaction.atomic():
+            return choose_setup(study=study)
+    except IntegrityError:
+        # Somebody else asked at the same moment and made it.
+        return StudySetup.objects.select_related("questionnaire", "rule_set").get(study=study)
 
 
 @transaction.atomic

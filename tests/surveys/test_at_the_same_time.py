@@ -8,10 +8,11 @@ from django.db import connection
 
 from surveys.answering import rebuild_interview, record_revision
 from surveys.interviewing import begin_interview
-from surveys.models import Interview, ReviewEvent, Revision
+from surveys.models import Interview, ReviewEvent, Revision, StudySetup
 from surveys.reviewing import submit_interview
+from surveys.study_setup import setup_of
 from tests.factories.accounts import UserFactory
-from tests.factories.clusters import FirmFactory
+from tests.factories.clusters import FirmFactory, StudyFactory
 from tests.factories.surveys import NOON, InterviewFactory, QuestionnaireFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,3 +61,9 @@ def test_an_interview_begun_twice_at_once_is_one():
     firm = FirmFactory()
     begun = at_once(*[lambda: begin_interview(firm=firm, author=None, now=NOON)] * 4)
     assert {interview.pk for interview in begun} == {Interview.objects.get().pk}
+
+
+def test_a_study_whose_choices_are_asked_for_at_once_has_one_set_of_them():
+    study = StudyFactory()
+    setups = at_once(*[lambda: setup_of(study)] * 4)
+    assert {setup.pk for setup in setups} == {StudySetup.objects.get().pk}
