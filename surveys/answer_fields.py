@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.answers import NONE_CODE, DoneBy, State
+from surveys.answers import LONGEST_TEXT
+from surveys.catalogue import ItemEntry
 from surveys.models import Item, ItemKind
 from surveys.typed_numbers import UnreadableNumber, read_number, show_number
 from surveys.wording import Wording
+
+AnyItem = Item | ItemEntry
 
 NUMBER_KINDS = frozenset({ItemKind.SHARE, ItemKind.COUNT, ItemKind.NUMBER, ItemKind.MONEY, ItemKind.YEAR})
 WHOLE_KINDS = frozenset({ItemKind.COUNT, ItemKind.YEAR})
@@ -47,12 +51,13 @@ class FigureField(forms.CharField):
 
     widget = forms.TextInput
 
-    def __init__(self, *, item: Item, **kwargs: Any) -> None:
+    def __init__(self, *, item: AnyItem, **kwargs: Any) -> None:
         self.item = item
         whole = item.kind in WHOLE_KINDS
-        kwargs["widget"] = forms.TextInput(
-            attrs={"inputmode": "numeric" if whole else "decimal", "autocomplete": "off", "class": "figure"}
-        )
+        keyboard = "numeric" if whole else "decimal"
+        # The blank placeholder lets the stylesheet tell an empty field from a filled one.
+        attrs = {"inputmode": keyboard, "autocomplete": "off", "class": "number", "placeholder": " "}
+        kwargs["widget"] = forms.TextInput(attrs=attrs)
         super().__init__(max_length=40, **kwargs)
 
     def clean(self, value: Any) -> float | int | None:
@@ -68,7 +73,7 @@ class FigureField(forms.CharField):
         return int(number) if number.is_integer() else number
 
 
-def refuse_out_of_bounds(item: Item, number: float) -> None:
+def refuse_out_of_bounds(item: AnyItem, number: float) -> None:
     if item.minimum is not None and number < item.minimum:
         raise ValidationError(
             _("%(number)s is less than %(least)s, the least this can be.")
@@ -86,7 +91,7 @@ class CodesField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, *, item: Item, **kwargs: Any) -> None:
+    def __init__(self, *, item: AnyItem, **kwargs: Any) -> None:
         self.labels = dict(value_choices(item))
         super().__init__(choices=list(self.labels.items()), **kwargs)
 
@@ -105,12 +110,12 @@ class RadioAnswerField(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, *, item: Item, states: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *, item: AnyItem, states: list[tuple[str, str]], **kwargs: Any) -> None:
         self.item = item
         super().__init__(choices=[*value_choices(item), *states], **kwargs)
 
 
-def value_choices(item: Item) -> list[tuple[str, str]]:
+def value_choices(item: AnyItem) -> list[tuple[str, str]]:
     """What can be chosen as a value, as the form sends it, with its label."""
     if item.kind == ItemKind.YES_NO:
         return [(code, str(label)) for code, label in YES_NO_CHOICES]
@@ -119,7 +124,7 @@ def value_choices(item: Item) -> list[tuple[str, str]]:
     return [(option["code"], option["label"]) for option in item.options]
 
 
-def state_choices(item: Item) -> list[tuple[str, str]]:
+def state_choices(item: AnyItem) -> list[tuple[str, str]]:
     """The states an item can be in without a value; the prefix keeps them apart from any option's code."""
     states = [State.DONT_KNOW, State.REFUSED]
     if item.na_allowed:
@@ -136,7 +141,7 @@ def state_of(code: str) -> State | None:
     return State(code.removeprefix("state:")) if code.startswith("state:") else None
 
 
-def value_field(item: Item, wording: Wording) -> forms.Field:
+def value_field(item: AnyItem, wording: Wording) -> forms.Field:
     """The field that asks the item."""
     label = wording.of(item.text)
     if item.kind in RADIO_KINDS:
@@ -148,10 +153,10 @@ def value_field(item: Item, wording: Wording) -> forms.Field:
     if item.kind == ItemKind.MULTIPLE:
         return CodesField(item=item, label=label, required=False)
     widget = forms.Textarea(attrs={"rows": 3}) if item.is_long else forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, required=False, widget=widget, max_length=None if item.is_long else 500)
+    return forms.CharField(label=label, required=False, widget=widget, max_length=LONGEST_TEXT if item.is_long else 500)
 
 
-def stored_value(item: Item, cleaned: Any) -> Any:
+def stored_value(item: AnyItem, cleaned: Any) -> Any:
     """The value as it is stored, from what the item's field returned; None when nothing was given."""
     if cleaned in (None, "", []):
         return None
@@ -164,7 +169,7 @@ def stored_value(item: Item, cleaned: Any) -> Any:
     return cleaned
 
 
-def field_value(item: Item, value: Any) -> Any:
+def field_value(item: AnyItem, value: Any) -> Any:
     """What the item's field shows for a stored value."""
     if value is None:
         return None
@@ -180,7 +185,7 @@ def is_positive(value: Any) -> bool:
     return value not in (None, False, 0, "", [], [NONE_CODE])
 
 
-def shown_value(item: Item, value: Any, wording: Wording) -> str:
+def shown_value(item: AnyItem, value: Any) -> str:
     """A stored value in words, for pages on which it is only read."""
     if value is None:
         return ""
@@ -195,12 +200,14 @@ def shown_value(item: Item, value: Any, wording: Wording) -> str:
     return str(value)
 
 
-def show_grouped(item: Item, value: float) -> str:
+def show_grouped(item: AnyItem, value: float) -> str:
     """A number with thin spaces between thousands, save in years."""
-    if item.kind == ItemKind.YEAR:
-        return str(int(value))
-    whole, point, decimals = show_number(value).partition(".")
-    grouped = f"{int(whole):,}".replace(",", "\u202f")
-    if whole.startswith("-") and not grouped.startswith("-"):
-        grouped = f"-{grouped}"
-    return f"{grouped}{point}{decimals.rstrip('0')}"
+    return str(int(value)) if item.kind == ItemKind.YEAR else group_thousands(show_number(value))
+
+
+def group_thousands(number: str) -> str:
+    """A number as `show_number` writes it, with thin spaces between thousands."""
+    whole, point, decimals = number.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    grouped = f"{abs(int(whole)):,}".replace(",", "\u202f")
+    return f"{sign}{grouped}{point}{decimals.rstrip('0')}"

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from surveys.answer_fields import (
     DONE_BY_LABELS,
     EVIDENCE_LABELS,
     RADIO_KINDS,
+    AnyItem,
     field_value,
     is_positive,
     state_choices,
@@ -21,12 +23,13 @@ from surveys.answer_fields import (
     stored_value,
     value_field,
 )
-from surveys.models import Item, Section
+from surveys.models import ItemKind
 from surveys.wording import Wording
 
 UNANSWERED: dict[str, Any] = {"state": State.MISSING.value, "value": None, "done_by": "", "note": "", "evidence": {}}
 PARTS = tuple(UNANSWERED)
 HIDDEN = {"autocomplete": "off"}
+LONG_CHOICE = 28
 
 
 class AnswerForm(forms.Form):
@@ -59,12 +62,13 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(
-        self, item: Item, wording: Wording, base: Mapping[str, Any], data: Mapping[str, Any] | None = None
+        self, item: AnyItem, wording: Wording, base: Mapping[str, Any], data: Mapping[str, Any] | None = None
     ) -> None:
         self.item = item
         self.wording = wording
+        self.revision = base.get("revision") or ""
         self.base = {part: base.get(part) or UNANSWERED[part] for part in PARTS} | {"value": base.get("value")}
-        super().__init__(data, prefix=item.code, initial=self._initial(base.get("revision") or ""))
+        super().__init__(data, prefix=item.code, initial=self._initial())
         self.fields["value"] = value_field(item, wording)
         if item.kind not in RADIO_KINDS:
             self.fields["state"] = forms.ChoiceField(
@@ -76,12 +80,12 @@ class AnswerForm(forms.Form):
         if not item.asks_who:
             del self.fields["done_by"]
 
-    def _initial(self, seen: str) -> dict[str, Any]:
+    def _initial(self) -> dict[str, Any]:
         base = self.base
         marked = None if base["state"] in (State.ANSWERED, State.MISSING) else state_code(base["state"])
         value = field_value(self.item, base["value"])
         return {
-            "seen": seen,
+            "seen": self.revision,
             "value": (marked or value) if self.item.kind in RADIO_KINDS else value,
             "state": marked,
             "done_by": base["done_by"],
@@ -132,11 +136,31 @@ class AnswerForm(forms.Form):
         """What this page changed about the answer, with the revision it was based on; None when nothing."""
         if self.answer == self.base:
             return None
-        return {**self.answer, "seen": self.cleaned_data["seen"] or None}
+        return {**self.answer, "seen": self.revision or None}
+
+    @property
+    def help(self) -> str:
+        return self.wording.of(self.item.help)
 
     @property
     def is_radio(self) -> bool:
         return self.item.kind in RADIO_KINDS
+
+    @property
+    def value_choices(self) -> list[BoundWidget]:
+        """The radio buttons or check boxes that give a value; none for what is typed."""
+        if not self.is_radio and self.item.kind != ItemKind.MULTIPLE:
+            return []
+        return [choice for choice in self["value"] if state_of(choice.data["value"]) is None]
+
+    @property
+    def state_choices(self) -> list[BoundWidget]:
+        """The radio buttons that give a state in place of a value."""
+        return [choice for choice in self["value" if self.is_radio else "state"] if state_of(choice.data["value"])]
+
+    @property
+    def has_long_choices(self) -> bool:
+        return any(len(str(choice.choice_label)) > LONG_CHOICE for choice in self.value_choices)
 
     @property
     def has_details(self) -> bool:
@@ -149,23 +173,18 @@ class AnswerForm(forms.Form):
 
 
 class SectionPage:
-    """The items of one section, and the id under which one sending of the page is one revision."""
+    """The items of one page, and the id under which one sending of the page is one revision."""
 
     def __init__(
         self,
-        section: Section,
-        items: Iterable[Item],
+        items: Iterable[AnyItem],
         wording: Wording,
         answers: Mapping[str, Mapping[str, Any]],
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        self.section = section
+        self.data = data or {}
         self.forms = [AnswerForm(item, wording, answers.get(item.code, {}), data) for item in items]
         self.revision_id = _posted_id(data)
-
-    @property
-    def valid_forms(self) -> list[AnswerForm]:
-        return [form for form in self.forms if form.is_valid()]
 
     @property
     def faulty_forms(self) -> list[AnswerForm]:
@@ -173,8 +192,16 @@ class SectionPage:
 
     def changes(self) -> dict[str, dict[str, Any]]:
         """What the page changed, by item, leaving out what could not be read."""
-        changes = {form.item.code: form.change() for form in self.valid_forms}
+        changes = {form.item.code: form.change() for form in self.forms if form.is_valid()}
         return {code: change for code, change in changes.items() if change is not None}
+
+    def after_saving(self, answers: Mapping[str, Mapping[str, Any]]) -> "SectionPage":
+        """The page to show once more: what could not be read as it was typed, the rest as it holds now."""
+        faulty = {form.item.code: form for form in self.faulty_forms}
+        items = [form.item for form in self.forms]
+        page = SectionPage(items, self.forms[0].wording, answers)
+        page.forms = [faulty.get(form.item.code, form) for form in page.forms]
+        return page
 
 
 def _posted_id(data: Mapping[str, Any] | None) -> UUID:

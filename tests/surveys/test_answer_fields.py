@@ -6,7 +6,7 @@ import pytest
 
 from surveys.answer_fields import field_value, shown_value, stored_value, value_field
 from surveys.forms.answers import AnswerForm, SectionPage
-from surveys.models import Item, Section
+from surveys.models import Item
 from surveys.wording import Wording
 
 WORDING = Wording(2000, 2006, "CLP")
@@ -69,7 +69,7 @@ def test_every_kind_stores_its_own_type_and_shows_it_in_words(kind, typed, value
         "state": "answered", "value": value, "done_by": "", "note": "", "evidence": {}, "seen": None,
     }  # fmt: skip
     assert type(form.answer["value"]) is type(value)
-    assert shown_value(subject, value, WORDING) == words
+    assert shown_value(subject, value) == words
 
 
 @pytest.mark.parametrize("kind", ITEMS)
@@ -189,7 +189,7 @@ def test_nothing_given_stores_nothing():
 
 def page_of(data, answers=None):
     subjects = [item("yes_no", code="A1"), item("count", code="A2"), item("text", code="A3")]
-    return SectionPage(Section(title="Stock"), subjects, WORDING, answers or {}, data)
+    return SectionPage(subjects, WORDING, answers or {}, data)
 
 
 def test_a_page_collects_what_changed_and_leaves_out_what_cannot_be_read():

@@ -1,0 +1,1 @@
+"""Pages of entry and review: each view guards, reads its form, calls one verb and answers."""

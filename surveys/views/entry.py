@@ -1,0 +1,146 @@
+"""Entering an interview: its overview, its sections, its conflicts, and handing it over."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import PersonRequest
+from clusters.access import Right, rights_in
+from surveys.access import interview_for
+from surveys.answering import settle_conflict
+from surveys.errors import SurveyError
+from surveys.flags import flags_of
+from surveys.forms.answers import SectionPage
+from surveys.forms.review import ChoiceOfAnswerForm
+from surveys.models import Interview
+from surveys.overview import conflicts_of, open_sections, parts_of, steps_of
+from surveys.reviewing import submit_interview
+from surveys.section_pages import Place, page_as_sent, page_to_show, place_of, save_page
+from surveys.wording import wording_of
+
+READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def interview(request: PersonRequest, interview_id: UUID) -> HttpResponse:
+    """How far the interview is, what is open, and what the reviewers said."""
+    interview = interview_for(request.user, interview_id)
+    parts = parts_of(interview)
+    context = {
+        "study": interview.firm.cluster.study,
+        "interview": interview,
+        "parts": parts,
+        "next_section": next((each.section for part in parts for each in part.sections if not each.is_done), None),
+        "flags": flags_of(interview),
+        "steps": steps_of(interview),
+        "wording": wording_of(interview.firm.cluster),
+        "may_enter": Right.ENTER in rights_in(request.user, interview.firm.cluster),
+    }
+    return render(request, "surveys/interview.html", context)
+
+
+@READ_OR_SEND
+def interview_section(request: PersonRequest, interview_id: UUID, section_code: str) -> HttpResponse:
+    """One section: its questions, and saving what was changed."""
+    interview = interview_for(request.user, interview_id, Right.ENTER)
+    place = place_of(interview, section_code)
+    if request.method != "POST":
+        if not interview.is_open:
+            return redirect("review_interview", interview.pk)
+        return show_section(request, interview, place, page_to_show(interview, place))
+    page = page_as_sent(interview, place, request.POST)
+    try:
+        save_page(
+            interview=interview, place=place, page=page, author=request.user, now=timezone.now(), device=device(request)
+        )
+    except SurveyError as refusal:
+        return show_section(request, interview, place, page, refusal=refusal, status=409)
+    if page.faulty_forms:
+        return show_section(request, interview, place, page.after_saving(interview.answers), status=422)
+    return go_on(request, interview, place)
+
+
+def show_section(
+    request: PersonRequest,
+    interview: Interview,
+    place: Place,
+    page: SectionPage,
+    *,
+    refusal: SurveyError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    codes = {item.code for item in place.items}
+    context = {
+        "study": interview.firm.cluster.study,
+        "interview": interview,
+        "place": place,
+        "wording": place.wording,
+        "page": page,
+        "refusal": refusal,
+        "flags": [flag for flag in flags_of(interview) if codes & flag.codes],
+        "conflicts": codes & set(interview.conflicts),
+    }
+    return render(request, "surveys/section.html", context, status=status)
+
+
+def go_on(request: PersonRequest, interview: Interview, place: Place) -> HttpResponse:
+    """To where the button that was pressed leads."""
+    if "overview" in request.POST:
+        return redirect("interview", interview.pk)
+    if place.following is None:
+        return redirect("interview_submit", interview.pk)
+    return redirect("interview_section", interview.pk, place.following.code)
+
+
+def device(request: PersonRequest) -> str:
+    """A word for the machine in hand, so that two answers can be told apart later."""
+    return "phone" if "Mobi" in request.headers.get("User-Agent", "") else "computer"
+
+
+@READ_OR_SEND
+def interview_submit(request: PersonRequest, interview_id: UUID) -> HttpResponse:
+    """What is still open, and handing the interview over."""
+    interview = interview_for(request.user, interview_id, Right.ENTER)
+    if request.method == "POST":
+        try:
+            submit_interview(interview=interview, by=request.user, now=timezone.now())
+        except SurveyError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("interview_submit", interview.pk)
+        messages.success(request, _("The interview with %(firm)s is with the reviewers now.") % {"firm": interview})
+        return redirect("firms", interview.firm.cluster.study.slug, interview.firm.cluster.slug)
+    context = {
+        "study": interview.firm.cluster.study,
+        "interview": interview,
+        "wording": wording_of(interview.firm.cluster),
+        "open_sections": open_sections(interview),
+        "flags": flags_of(interview),
+    }
+    return render(request, "surveys/submit.html", context)
+
+
+@READ_OR_SEND
+def interview_conflicts(request: PersonRequest, interview_id: UUID) -> HttpResponse:
+    """The questions that were answered differently, side by side, and choosing which answer holds."""
+    interview = interview_for(request.user, interview_id, Right.ENTER)
+    if request.method == "POST":
+        form = ChoiceOfAnswerForm(request.POST)
+        try:
+            if form.is_valid():
+                item, keep = form.cleaned_data["item"], form.cleaned_data["keep"]
+                now = timezone.now()
+                settle_conflict(interview=interview, item=item, keep_revision=keep, author=request.user, now=now)
+        except SurveyError as refusal:
+            messages.error(request, str(refusal))
+        return redirect("interview_conflicts" if interview.conflicts else "interview", interview.pk)
+    context = {
+        "study": interview.firm.cluster.study,
+        "interview": interview,
+        "conflicts": conflicts_of(interview),
+    }
+    return render(request, "surveys/conflicts.html", context)
