@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.access import Right, clusters_for, may
-from surveys.models import Interview, Workshop
+from surveys.models import AgreedPhase, Evidence, Interview, Panelist, Workshop
 
 
 def interviews_for(user: User, right: Right = Right.VIEW) -> QuerySet[Interview]:
@@ -48,3 +48,30 @@ def workshop_for(user: User, workshop_id: UUID, right: Right = Right.VIEW) -> Wo
     if right is not Right.VIEW and not may(user, right, workshop.cluster):
         raise PermissionDenied(_("Your role in this cluster does not allow this."))
     return workshop
+
+
+def panelist_for(user: User, panelist_id: UUID, right: Right = Right.VIEW) -> Panelist:
+    """The panelist, with the workshop at hand, or a refusal."""
+    panelist = Panelist.objects.filter(pk=panelist_id, workshop__in=workshops_for(user)).first()
+    if panelist is None:
+        raise Http404(_("There is no such panelist among those of your workshops."))
+    panelist.workshop = workshop_for(user, panelist.workshop_id, right)
+    return panelist
+
+
+def evidence_for(user: User, evidence_id: int, right: Right = Right.VIEW) -> Evidence:
+    """The source laid before a panel, with the workshop at hand, or a refusal."""
+    evidence = Evidence.objects.filter(pk=evidence_id, workshop__in=workshops_for(user)).first()
+    if evidence is None:
+        raise Http404(_("There is no such source among those of your workshops."))
+    evidence.workshop = workshop_for(user, evidence.workshop_id, right)
+    return evidence
+
+
+def agreed_phase_for(user: User, agreed_phase_id: int, right: Right = Right.VIEW) -> AgreedPhase:
+    """The agreed phase, with the workshop at hand, or a refusal."""
+    agreed = AgreedPhase.objects.filter(pk=agreed_phase_id, workshop__in=workshops_for(user)).first()
+    if agreed is None:
+        raise Http404(_("There is no such agreed phase among those of your workshops."))
+    agreed.workshop = workshop_for(user, agreed.workshop_id, right)
+    return agreed

@@ -134,15 +134,21 @@ def protocol_of(workshop: Workshop) -> Protocol:
     )
     panel = list(workshop.panelists.all())
     closed = [round for round in rounds if round.closed_at]
+    open_ids = {round.pk for round in rounds} - {round.pk for round in closed}
     rows = _rows(closed[-1], panel, votes) if closed else []
     return Protocol(
         workshop=workshop,
-        seats=_seats(panel, rounds, votes),
+        seats=_seats(panel, [vote for vote in votes if vote.round_id in open_ids]),
         rounds=rounds,
         pillars=tuple(_pillar_protocol(pillar, workshop, closed, votes, evidence, agreed) for pillar in Pillar),
         order=kendall_w(rows) if rows else None,
         alpha=krippendorff_alpha(rows) if rows else None,
     )
+
+
+def seats_in(opened: VotingRound) -> tuple[Seat, ...]:
+    """The panel with the votes it has given in a round, in two queries."""
+    return _seats(list(opened.workshop.panelists.all()), list(opened.votes.all()))
 
 
 def latest_tally(workshop: Workshop, pillar: str) -> Tally | None:
@@ -230,9 +236,8 @@ def validation_sentence(validation: Validation) -> str:
     return f"{sentence} {validation.note}".strip()
 
 
-def _seats(panel: Sequence[Panelist], rounds: Sequence[VotingRound], votes: Sequence[Vote]) -> tuple[Seat, ...]:
-    open_rounds = {round.pk for round in rounds if round.closed_at is None}
-    given = [vote.panelist_id for vote in votes if vote.round_id in open_rounds]
+def _seats(panel: Sequence[Panelist], votes: Sequence[Vote]) -> tuple[Seat, ...]:
+    given = [vote.panelist_id for vote in votes]
     return tuple(Seat(panelist, given.count(panelist.pk)) for panelist in panel)
 
 

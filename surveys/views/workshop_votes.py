@@ -1,0 +1,123 @@
+"""Rounds of votes: opening one, entering it panelist by panelist, closing it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clusters.access import Right
+from surveys.access import panelist_for, workshop_for
+from surveys.errors import WorkshopRefused
+from surveys.forms.workshops import BallotsForm
+from surveys.models import Panelist, VotingRound, Workshop
+from surveys.views.requests import READ_OR_SEND, sent
+from surveys.workshop_results import Seat, seats_in
+from surveys.workshop_words import phase_descriptors
+from surveys.workshops import close_round, open_round, record_votes
+
+
+@require_POST
+def round_open(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    """Open the next round."""
+    workshop = workshop_for(request.user, workshop_id, Right.ENTER)
+    try:
+        opened = open_round(workshop=workshop, now=timezone.now())
+    except WorkshopRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("workshop", workshop.pk)
+    messages.success(request, _("Round %(number)d is open.") % {"number": opened.number})
+    return redirect("workshop_votes", workshop.pk)
+
+
+@require_safe
+def workshop_votes(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    """Who has voted in the open round, and whose turn it is."""
+    workshop = workshop_for(request.user, workshop_id, Right.ENTER)
+    opened = open_round_of(workshop)
+    if opened is None:
+        return no_open_round(request, workshop)
+    return render(request, "surveys/workshops/votes.html", voting_context(workshop, opened))
+
+
+@READ_OR_SEND
+def panelist_votes(request: HttpRequest, panelist_id: UUID) -> HttpResponse:
+    """One panelist's votes on the four pillars; saving goes on to the next one who has not voted."""
+    panelist = panelist_for(request.user, panelist_id, Right.ENTER)
+    workshop = panelist.workshop
+    opened = open_round_of(workshop)
+    if opened is None:
+        return no_open_round(request, workshop)
+    form = BallotsForm(sent(request), votes=opened.votes.filter(panelist=panelist))
+    if form.is_valid():
+        try:
+            record_votes(round=opened, panelist=panelist, votes=form.ballots(), now=timezone.now())
+            return go_on(workshop, opened, panelist)
+        except WorkshopRefused as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        **voting_context(workshop, opened, panelist),
+        "panelist": panelist,
+        "form": form,
+        "pillars": form.by_pillar(phase_descriptors(workshop.cluster.study)),
+    }
+    return render(request, "surveys/workshops/ballot.html", context, status=422 if form.is_bound else 200)
+
+
+@READ_OR_SEND
+def round_close(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    """Close the open round, seeing first who has not voted."""
+    workshop = workshop_for(request.user, workshop_id, Right.ENTER)
+    opened = open_round_of(workshop)
+    if opened is None:
+        return no_open_round(request, workshop)
+    if request.method == "POST":
+        try:
+            close_round(round=opened, now=timezone.now())
+            return redirect("workshop", workshop.pk)
+        except WorkshopRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("workshop_votes", workshop.pk)
+    return render(request, "surveys/workshops/close.html", voting_context(workshop, opened))
+
+
+def open_round_of(workshop: Workshop) -> VotingRound | None:
+    return workshop.rounds.filter(closed_at__isnull=True).select_related("workshop").first()
+
+
+def no_open_round(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Back to the protocol, saying why."""
+    messages.info(request, _("No round is open. Votes are entered while one is."))
+    return redirect("workshop", workshop.pk)
+
+
+def voting_context(workshop: Workshop, opened: VotingRound, panelist: Panelist | None = None) -> dict[str, object]:
+    seats = seats_in(opened)
+    return {
+        "study": workshop.cluster.study,
+        "workshop": workshop,
+        "round": opened,
+        "seats": seats,
+        "voted": sum(seat.is_complete for seat in seats),
+        "following": following(seats, panelist),
+    }
+
+
+def following(seats: tuple[Seat, ...], panelist: Panelist | None = None) -> Panelist | None:
+    """Whose votes are entered next: the first seat without all of them after this one, then from the start."""
+    waiting = [seat.panelist for seat in seats if not seat.is_complete and seat.panelist != panelist]
+    after = [each for each in waiting if panelist and each.seat > panelist.seat]
+    return next(iter(after or waiting), None)
+
+
+def go_on(workshop: Workshop, opened: VotingRound, panelist: Panelist) -> HttpResponse:
+    """To the next panelist, or to closing the round when everybody has voted."""
+    seats = seats_in(opened)
+    upcoming = following(seats, panelist)
+    if upcoming:
+        return redirect("panelist_votes", upcoming.pk)
+    is_complete = all(seat.is_complete for seat in seats)
+    return redirect("round_close" if is_complete else "workshop_votes", workshop.pk)

@@ -1,0 +1,261 @@
+"""What votes and measures say, in plain words: what the workshop pages print beside every figure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clusters.models import Study
+from scoring.rounding import percent_half_up, round_half_up
+from surveys.models import Criterion, Descriptor
+from surveys.study_setup import setup_of
+from surveys.workshop_results import PillarProtocol, Protocol, Tally
+
+PHASES_TABLE = 2
+Measured = Callable[[Tally], float | None]
+
+CRITERION_SENTENCES = {
+    Criterion.DEFAULT: gettext_lazy(
+        "The panel agrees when the middle half of the votes spans at most one phase and at least 75 % of the votes "
+        "lie in two adjacent phases that hold the median."
+    ),
+    Criterion.STRICT: gettext_lazy("The panel agrees when at least 75 % of the votes are at one phase."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundWords:
+    """One pillar in one round: the votes in a sentence, whether they agree, and why."""
+
+    tally: Tally
+    sentence: str
+    verdict: str
+    why: str
+    movement: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure with what it means and its value in each round, ready to print."""
+
+    name: str
+    meaning: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PillarWords:
+    """One pillar as its section tells it."""
+
+    protocol: PillarProtocol
+    descriptors: tuple[Descriptor, ...]
+    rounds: tuple[RoundWords, ...]
+    measures: tuple[MeasureRow, ...]
+
+    @property
+    def latest(self) -> RoundWords | None:
+        return self.rounds[-1] if self.rounds else None
+
+
+def pillars_in_words(protocol: Protocol) -> list[PillarWords]:
+    """The four pillars with their descriptors and everything said of their votes."""
+    descriptors = phase_descriptors(protocol.workshop.cluster.study)
+    return [
+        PillarWords(
+            protocol=pillar,
+            descriptors=descriptors.get(pillar.pillar.value, ()),
+            rounds=tuple(round_in_words(tally) for tally in pillar.tallies),
+            measures=measure_rows(pillar.tallies),
+        )
+        for pillar in protocol.pillars
+    ]
+
+
+def phase_descriptors(study: Study) -> Mapping[str, tuple[Descriptor, ...]]:
+    """What each phase of each pillar means, in the words of the study's questionnaire; phases in order."""
+    found: dict[str, tuple[Descriptor, ...]] = {}
+    for cell in Descriptor.objects.filter(questionnaire=setup_of(study).questionnaire, table=PHASES_TABLE):
+        found[cell.column] = (*found.get(cell.column, ()), cell)
+    return found
+
+
+def round_in_words(tally: Tally) -> RoundWords:
+    return RoundWords(
+        tally=tally,
+        sentence=votes_sentence(tally),
+        verdict=_("Consensus by the criterion") if tally.consensus.reached else _("No consensus by the criterion"),
+        why=why_sentence(tally),
+        movement=movement_sentence(tally),
+    )
+
+
+def votes_sentence(tally: Tally) -> str:
+    """How many voted, and where the votes lie."""
+    summary = tally.summary
+    parts = []
+    if summary.n:
+        parts.append(
+            ngettext("%(n)d vote, median %(median)s.", "%(n)d votes, median %(median)s.", summary.n)
+            % {"n": summary.n, "median": plain(summary.median)}
+        )
+    else:
+        parts.append(_("No votes for a phase."))
+    if summary.cannot_judge:
+        parts.append(
+            ngettext("%(n)d cannot judge.", "%(n)d cannot judge.", summary.cannot_judge) % {"n": summary.cannot_judge}
+        )
+    if summary.half_median and summary.shown_phase:
+        parts.append(
+            _("The median lies between phase %(below)d and phase %(above)d and is not rounded.")
+            % {"below": summary.shown_phase, "above": summary.shown_phase + 1}
+        )
+    return " ".join(parts)
+
+
+def why_sentence(tally: Tally) -> str:
+    """What the criterion asks for and what the votes give."""
+    share, iqr = tally.consensus.share, tally.summary.iqr
+    if share is None or iqr is None:
+        return _("Nobody voted for a phase.")
+    found = {"share": per_cent(share), "iqr": plain(iqr)}
+    if tally.consensus.rule == Criterion.STRICT:
+        return _("%(share)s %% of the votes are at one phase; the criterion asks for 75 %%.") % found
+    return (
+        _(
+            "The middle half of the votes spans %(iqr)s phases, the criterion allows 1; %(share)s %% of the votes lie "
+            "in two adjacent phases around the median, it asks for 75 %%."
+        )
+        % found
+    )
+
+
+def movement_sentence(tally: Tally) -> str:
+    """How many changed their vote since the round before; nothing in the first round."""
+    moved = tally.stability
+    if moved is None or moved.n == 0:
+        return ""
+    return _("%(changed)d of %(n)d changed their vote since round %(before)d.") % {
+        "changed": moved.changed,
+        "n": moved.n,
+        "before": tally.round.number - 1,
+    }
+
+
+def measure_rows(tallies: Sequence[Tally]) -> tuple[MeasureRow, ...]:
+    """Every measure of method A.7 that some round has a value for, with its meaning."""
+    rows = [
+        MeasureRow(str(name), str(meaning), tuple(write(tally) for tally in tallies))
+        for name, meaning, write in MEASURES
+    ]
+    return tuple(row for row in rows if any(value != "–" for value in row.values))
+
+
+def plain(value: float | None) -> str:
+    """At most two decimals, and no idle zeros."""
+    if value is None:
+        return "–"
+    text = f"{round_half_up(float(value), 2):f}"
+    return number_format(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def per_cent(share: float | None) -> str:
+    """A share of 0 to 1 as whole per cent, halves up."""
+    return "–" if share is None else number_format(percent_half_up(round(share * 10**6), 10**6))
+
+
+def _range(tally: Tally) -> str:
+    low, high = tally.summary.lowest, tally.summary.highest
+    if low is None or low == high:
+        return plain(low)
+    return f"{low}–{high}"
+
+
+def _value(read: Measured) -> Callable[[Tally], str]:
+    return lambda tally: plain(read(tally))
+
+
+def _share(read: Measured) -> Callable[[Tally], str]:
+    return lambda tally: f"{per_cent(read(tally))} %" if read(tally) is not None else "–"
+
+
+MEASURES: tuple[tuple[str, str, Callable[[Tally], str]], ...] = (
+    (
+        gettext_lazy("Votes"),
+        gettext_lazy("Panelists who gave a phase; whoever cannot judge is left out of all that follows."),
+        _value(lambda tally: tally.summary.n),
+    ),
+    (
+        gettext_lazy("Cannot judge"),
+        gettext_lazy("Panelists who said that they cannot judge this pillar."),
+        _value(lambda tally: tally.summary.cannot_judge),
+    ),
+    (
+        gettext_lazy("Median"),
+        gettext_lazy("Half of the votes lie at or below it, half at or above it."),
+        _value(lambda tally: tally.summary.median),
+    ),
+    (
+        gettext_lazy("Most frequent phase"),
+        gettext_lazy("The phase with most votes; several where they tie."),
+        lambda tally: ", ".join(str(phase) for phase in tally.summary.modes) or "–",
+    ),
+    (gettext_lazy("Lowest to highest"), gettext_lazy("The whole range of the votes."), _range),
+    (
+        gettext_lazy("Interquartile range"),
+        gettext_lazy("How many phases the middle half of the votes spans; 0 when it is at one phase."),
+        _value(lambda tally: tally.summary.iqr),
+    ),
+    (
+        gettext_lazy("At the most frequent phase"),
+        gettext_lazy("Share of the votes at that phase."),
+        _share(lambda tally: tally.summary.at_mode),
+    ),
+    (
+        gettext_lazy("Within one phase of the median"),
+        gettext_lazy("Share of the votes not further than one phase away from the median."),
+        _share(lambda tally: tally.summary.near_median),
+    ),
+    (
+        gettext_lazy("Standard deviation"),
+        gettext_lazy("The usual distance of a vote from the mean, in phases."),
+        _value(lambda tally: tally.summary.sd),
+    ),
+    (
+        gettext_lazy("Agreement A (van der Eijk)"),
+        gettext_lazy(
+            "1 when all votes are at one phase, 0 when they are spread evenly, −1 when half are at either end."
+        ),
+        _value(lambda tally: tally.summary.van_der_eijk),
+    ),
+    (
+        gettext_lazy("Consensus (Tastle and Wierman)"),
+        gettext_lazy("1 when all votes are at one phase, 0 when half are at either end; far votes weigh more."),
+        _value(lambda tally: tally.summary.tastle_wierman),
+    ),
+    (
+        gettext_lazy("r_WG"),
+        gettext_lazy("1 minus the variance over that of votes spread evenly; below 0 when they spread even more."),
+        _value(lambda tally: tally.summary.r_wg),
+    ),
+    (
+        gettext_lazy("Changed their vote"),
+        gettext_lazy(
+            "Share of those who voted in this round and the one before; below 15 % the votes count as stable."
+        ),
+        _share(lambda tally: tally.stability and tally.stability.share_changed),
+    ),
+    (
+        gettext_lazy("Kappa with the round before"),
+        gettext_lazy(
+            "Agreement of the same panelists with themselves, larger moves weighing more; 1 when nobody moved."
+        ),
+        _value(lambda tally: tally.stability and tally.stability.kappa),
+    ),
+    (
+        gettext_lazy("p of the signed-rank test"),
+        gettext_lazy("Wilcoxon's test whether the moves go one way; small panels seldom show it. For information."),
+        _value(lambda tally: tally.stability and tally.stability.wilcoxon_p),
+    ),
+)
