@@ -94,7 +94,7 @@ def cluster_result(slug: str, **changes: Any) -> ClusterResult:
     name, country, product, origin = TEXTS[slug]
     national, exports, employment, wage, wide, narrow = RATES[slug]
     n = COUNTS[slug]["hr"][0]
-    measures = {"exports": exports, "employment": employment, "real_wage": wage}
+    measures = {"exports": exports, "employment": employment, "real_wages": wage}
     given: dict[str, Any] = {
         "slug": slug,
         "name": name,
@@ -126,7 +126,10 @@ def cluster_result(slug: str, **changes: Any) -> ClusterResult:
             }
             for measure, rate in measures.items()
         },
-        "group_totals": {"size": {"large": 12.0, "medium": n - 20.0, "small": 8.0}},
+        "group_totals": {
+            "all": {"firms": float(n), "weighted_firms": 3.0 * n},
+            "size": {"large": 36.0, "medium": 3.0 * n - 60.0, "small": 24.0},
+        },
     }
     return ClusterResult(**{**given, **changes})
 

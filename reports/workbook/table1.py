@@ -1,0 +1,160 @@
+"""Sheet “Table 1”: the clusters, their export growth, their firms and who owns them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.results import ClusterResult, Figure
+from reports.spreadsheet import Style, Value
+from reports.workbook.declaration import Audience, Column, Sheet
+from reports.workbook.layout import compose_table
+from reports.workbook.material import Material
+from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, NOT_DEFINED
+from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
+
+PLACES = "table1."
+
+
+def told(figure: Figure) -> Value:
+    """A figure, or the sign that it is hidden or not defined."""
+    if figure.value is None:
+        return HIDDEN if figure.reason == HIDDEN else NOT_DEFINED
+    return figure.value
+
+
+def notes(material: Material) -> list[str]:
+    specification = material.specification
+    lines = [
+        str(_("Growth: %(definition)s, %(span)s, the same definition in both columns; location: %(basis)s."))
+        % {
+            "definition": str(GROWTH[specification.growth]).lower(),
+            "span": material.span,
+            "basis": str(BASES[specification.growth_basis]).lower(),
+        },
+        str(
+            _(
+                "Foreign: at least %(threshold)g per cent of equity in foreign hands. The share is that of firms whose "
+                "ownership is known, unweighted."
+            )
+        )
+        % {"threshold": specification.foreign_threshold},
+    ]
+    for cluster in material.tables.clusters:
+        for figure in (cluster.exports_growth_national, cluster.exports_growth_location):
+            if figure.value is None and figure.reason not in ("", HIDDEN):
+                lines.append(f"{cluster.name}: {figure.reason}")
+    if material.public:
+        lines.append(str(EXPLAIN_HIDDEN))
+    return lines + sic_texts(material, PLACES)
+
+
+def foreign(cluster: ClusterResult) -> Value:
+    return HIDDEN if cluster.ownership.foreign is None else cluster.ownership.foreign
+
+
+def share(cluster: ClusterResult) -> Value:
+    if cluster.ownership.foreign is None:
+        return HIDDEN
+    return NOT_DEFINED if cluster.ownership.share_pct is None else cluster.ownership.share_pct
+
+
+WEIGHTED = Column(
+    "foreign_weighted",
+    _("Foreign share, weighted"),
+    unit=_("% of known"),
+    style=Style.ONE_DECIMAL,
+    width=11,
+    value=lambda row: NOT_DEFINED if row.ownership.weighted_pct is None else row.ownership.weighted_pct,
+)
+
+
+def more_columns(material: Material) -> tuple[Column, ...]:
+    """The weighted share in a weighted run; what the print has where it has something."""
+    more = (WEIGHTED,) if material.specification.weighted else ()
+    if not has_printed_figures(material):
+        return more
+    sic = Column(
+        "sic",
+        _("Printed"),
+        style=Style.SIC,
+        width=14,
+        value=lambda row: sic_mark(material, row, PLACES),
+        meaning=_("A printed figure that cannot be right, with the number of its note"),
+    )
+    return (*more, sic)
+
+
+EXPORTS = _("Average annual growth of exports, {span}")
+OWNERS = _("Foreign ownership in sample")
+
+SHEET = Sheet(
+    key="table1",
+    name=_("Table 1"),
+    title=_("Table 1: Dynamic industrial clusters, {year}"),
+    purpose=_("Clusters, products, growth of exports, surveyed firms, foreign ownership, origin"),
+    audience=Audience.PUBLIC,
+    landscape=True,
+    compose=compose_table,
+    rows=lambda material: material.tables.clusters,
+    notes=notes,
+    more_columns=more_columns,
+    columns=(
+        Column("country", _("Country"), style=Style.LABEL, width=12, value=lambda row: row.country),
+        Column("cluster", _("Industrial cluster"), style=Style.LABEL, width=15, value=lambda row: row.name),
+        Column("product", _("Product"), style=Style.LABEL, width=13, value=lambda row: row.product),
+        Column(
+            "growth_national",
+            _("National"),
+            unit=_("% a year"),
+            style=Style.ONE_DECIMAL,
+            width=11,
+            group=EXPORTS,
+            value=lambda row: told(row.exports_growth_national),
+        ),
+        Column(
+            "growth_location",
+            _("Location"),
+            unit=_("% a year"),
+            style=Style.ONE_DECIMAL,
+            width=11,
+            group=EXPORTS,
+            value=lambda row: told(row.exports_growth_location),
+        ),
+        Column("firms", _("Surveyed firms"), unit=_("number"), style=Style.INTEGER, width=10, value=lambda r: r.firms),
+        Column(
+            "foreign_share",
+            _("Share"),
+            unit=_("% of known"),
+            style=Style.ONE_DECIMAL,
+            width=11,
+            group=OWNERS,
+            value=share,
+        ),
+        Column(
+            "foreign",
+            _("Foreign"),
+            unit=_("firms"),
+            style=Style.INTEGER,
+            width=8,
+            group=OWNERS,
+            value=foreign,
+        ),
+        Column(
+            "known",
+            _("Known"),
+            unit=_("firms"),
+            style=Style.INTEGER,
+            width=8,
+            group=OWNERS,
+            value=lambda row: row.ownership.known,
+        ),
+        Column(
+            "unknown",
+            _("Not known"),
+            unit=_("firms"),
+            style=Style.INTEGER,
+            width=9,
+            group=OWNERS,
+            value=lambda row: row.ownership.unknown,
+        ),
+        Column("origin", _("Origin"), style=Style.WRAP, width=34, value=lambda row: row.origin),
+    ),
+)
