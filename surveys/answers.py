@@ -242,7 +242,9 @@ class _Reader:
         if not isinstance(text, str):
             self.report(_("Found %(found)s.") % {"found": shown(text)}, _("Give a text."))
             return ""
-        cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        # PostgreSQL stores neither NUL nor half a character; a broken keyboard or file may send both.
+        whole = text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+        cleaned = whole.replace("\r\n", "\n").strip()
         if len(cleaned) > longest:
             self.report(
                 _("The text has %(length)d characters.") % {"length": len(cleaned)},

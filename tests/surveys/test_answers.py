@@ -60,6 +60,7 @@ def problem(asked, raw):
         ("multiple", ["haccp", "iso"], ["iso", "haccp"]),
         ("multiple", ("none",), ["none"]),
         ("text", " A word.\r\nAnother. ", "A word.\nAnother."),
+        ("text", "Half \ud83d a sign\x00.", "Half  a sign."),
     ],
 )
 def test_a_value_is_stored_in_the_form_of_its_kind(kind, value, stored):

@@ -185,3 +185,10 @@ def test_an_interview_of_a_salmon_cluster_is_complete_without_the_items_of_other
     answers = {code: value for code, value in SMALL_ANSWERS.items() if code != "PRECISION"}
     give_answers(interview, consultant, SPECIES=False, **answers)
     assert submit_interview(interview=interview, by=consultant, now=noon) == []
+
+
+def test_withdrawing_twice_with_the_same_note_is_one_withdrawal(submitted, reviewer, noon):
+    approve_interview(interview=submitted, by=reviewer, now=noon)
+    for _ in range(2):
+        withdraw_approval(interview=submitted, by=reviewer, note="Too early.", now=noon)
+    assert ReviewEvent.objects.filter(from_state="approved").count() == 1
