@@ -11,15 +11,17 @@ Front door, in the order a firm's answers travel:
     rungs        one dimension's six rung states
     levels       rung states to a level with a low and a high bound
     ruleset      a published set of rules: parse_ruleset, score_firm, what_is_missing
-    vectorised   the same rules and levels over columns of many firms at once
+    columns      one item's answers of many firms as arrays
+    vectorised   the same rules and levels over such columns
 
 and for what is made of the levels:
 
-    table5, growth, wages, skills, ownership, admission, size    the tables of the survey
-    agreement, rank_agreement                                    panels and their votes
-    ladder                                                       is it a ladder at all?
-    estimates, intervals, response                               samples and their uncertainty
-    disclosure, flags                                            what to hide, what to look at again
+    table5, growth, aggregate_growth, wages, skills,
+    ownership, admission, size, rounding                 the tables of the survey
+    agreement, rater_agreement                           panels and their votes
+    ladder                                               is it a ladder at all?
+    estimates, intervals, response                       samples and their uncertainty
+    disclosure, flags                                    what to hide, what to look at again
 
 ``docs/scoring.md`` gives each formula with its source and a worked table; the tests read it.
 """

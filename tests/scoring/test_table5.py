@@ -140,6 +140,12 @@ def test_a_table_without_firms_is_refused():
         level_table(nobody)
 
 
+def test_a_table_that_contradicts_its_floor_is_stopped():
+    without_floor = levels_of(THREE, LevelRule.STRICT, False, PointPolicy.LOW)
+    with pytest.raises(AssertionError):
+        level_table(without_floor, floor_level_1=True)
+
+
 def test_levels_of_single_firms_become_columns():
     firms = [
         level([STATE_OF[Truth(t)] for t in row], rule=LevelRule.STRICT, floor_level_1=False) for row in THREE.tolist()

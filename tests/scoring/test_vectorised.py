@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.answers import MISSING, DoneBy, answered
+from scoring.answers import MISSING, Answer, DoneBy, State, answered
 from scoring.columns import ItemColumn, item_column
 from scoring.levels import LevelRule, PointPolicy, level
-from scoring.rules import ItemRule, evaluate
+from scoring.rules import ItemRule, KOfRule, Op, evaluate
 from scoring.ruleset import RuleSet, parse_ruleset, score_firm
 from scoring.rungs import STATE_OF, Dimension
 from scoring.truth import Truth
 from scoring.vectorised import NO_POINT, levels_of, rung_matrix
 from tests.scoring.default_rules import DEFAULT
-from tests.scoring.strategies import ITEMS, answer_sheets, asking_sets, rules, who_sets
+from tests.scoring.strategies import ITEMS, YES_NO, answer_sheets, asking_sets, rules, who_sets
 
 DEFAULT_RULES = parse_ruleset(DEFAULT)
 OWN = frozenset({DoneBy.OWN_STAFF})
@@ -47,6 +47,30 @@ def test_a_rule_over_columns_is_the_rule_over_each_firm(rule, sheets, credited, 
     assert matrix[:, 0].tolist() == one_by_one
     assert matrix.dtype == np.int8
     assert matrix.shape == (len(sheets), 6)
+
+
+SAID = [answered(False), Answer(State.DONT_KNOW), answered(True), Answer(State.NOT_APPLICABLE)]
+
+
+@pytest.mark.parametrize("rule", [KOfRule(k, tuple(map(ItemRule, YES_NO))) for k in (1, 2, 3)])
+def test_counting_rules_agree_on_every_combination_of_three_truths(rule):
+    sheets = [dict(zip(YES_NO, said, strict=True)) for said in product(SAID, repeat=3)]
+    columns = columns_of(sheets, YES_NO, OWN)
+    matrix = rung_matrix(ruleset_of(rule, OWN, frozenset()), columns, len(sheets), None)[Dimension.HR]
+    one_by_one = [int(evaluate(rule, sheet, credited=OWN, asks_who=frozenset())) for sheet in sheets]
+    assert matrix[:, 0].tolist() == one_by_one
+
+
+def test_a_choice_of_none_is_a_no_and_its_codes_can_be_asked_for():
+    column = item_column([answered(("none",)), answered(("iso", "qs")), answered(()), MISSING], credited=OWN)
+    for rule, truths in (
+        (ItemRule("M1"), [Truth.FALSE, Truth.TRUE, Truth.FALSE, Truth.UNKNOWN]),
+        (ItemRule("M1", Op.EQ, "iso"), [Truth.FALSE, Truth.TRUE, Truth.FALSE, Truth.UNKNOWN]),
+        (ItemRule("M1", Op.NE, "iso"), [Truth.TRUE, Truth.FALSE, Truth.TRUE, Truth.UNKNOWN]),
+        (ItemRule("M1", Op.GE, 1.0), [Truth.UNKNOWN] * 4),
+    ):
+        matrix = rung_matrix(ruleset_of(rule, OWN, frozenset()), {"M1": column}, 4, None)[Dimension.HR]
+        assert matrix[:, 0].tolist() == truths
 
 
 @given(rules, answer_sheets, st.frozensets(st.sampled_from(ITEMS)))
