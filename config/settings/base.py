@@ -144,7 +144,7 @@ EMAIL_FILE_PATH = str(HOME / "mail")
 
 # The broker is only a doorbell: what must be done stands in the job ledger of the database.
 BROKER_FOLDER = HOME / "broker"
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 if CELERY_BROKER_URL.startswith("filesystem"):
     for part in ("messages", "processed", "control"):
