@@ -91,20 +91,23 @@ def line_notes(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLin
         names[line.name.casefold()].append(str(line.row))
     repeated = [numbers for numbers in names.values() if len(numbers) > 1]
     if repeated:
-        yield _("%(count)d names stand more than once, first in rows %(rows)s.") % {
-            "count": len(repeated),
-            "rows": ", ".join(repeated[0]),
-        }
+        yield ngettext(
+            "%(count)d name stands more than once, in rows %(rows)s.",
+            "%(count)d names stand more than once, the first in rows %(rows)s.",
+            len(repeated),
+        ) % {"count": len(repeated), "rows": ", ".join(repeated[0])}
     differing = [
         str(line.row)
         for line in lines
         if line.employees is not None and line.size not in (SizeClass.UNKNOWN, size_class(line.employees))
     ]
     if differing:
-        yield _("The size class differs from the one its employees give in %(count)d rows, first in row %(row)s.") % {
-            "count": len(differing),
-            "row": differing[0],
-        }
+        yield ngettext(
+            "In row %(row)s the size class is not the one its employees give; the word of the list stands.",
+            "In %(count)d rows, first in row %(row)s, the size class is not the one its employees give; "
+            "the word of the list stands.",
+            len(differing),
+        ) % {"count": len(differing), "row": differing[0]}
     blank = sum(not reader.text(row, "selected") for row in rows) if reader.has("selected") else 0
     if blank:
         yield ngettext(

@@ -56,16 +56,16 @@ class FramePlan:
             return _("This list is version %(version)d of the frame already; nothing changes.") % {
                 "version": self.version - 1
             }
-        done = _("Took version %(version)d: %(listed)d firms listed, %(drawn)d drawn, %(new)d new, %(linked)d linked.")
-        dry = _("Would take version %(version)d: %(listed)d listed, %(drawn)d drawn, %(new)d new, %(linked)d linked.")
+        done = _("The list is version %(version)d of the frame now: %(counts)s.")
+        dry = _("The list would become version %(version)d of the frame: %(counts)s. Nothing was changed.")
         text = dry if is_dry else done
-        return text % {
-            "version": self.version,
+        counts = _("%(listed)d firms listed, %(drawn)d drawn; %(new)d new, %(linked)d of the cluster's own linked") % {
             "listed": self.listed,
             "drawn": self.drawn,
             "new": self.new_firms,
             "linked": self.linked_firms,
         }
+        return text % {"version": self.version, "counts": counts}
 
 
 def plan_frame(*, cluster: Cluster, file: FrameFile) -> FramePlan:
@@ -146,7 +146,7 @@ def _plan_strata(file: FrameFile) -> tuple[tuple[StratumPlan, ...], list[str]]:
         StratumPlan(
             key=code,
             code=code if len(code) <= LONGEST_CODE else f"{code[:34]}-{number:03d}",
-            title=code if line.stratum else f"{line.ownership.label}, {line.size.label}",
+            title=code if line.stratum else _title(line),
             population=listed[code] if is_whole_list else told.get(code),
             listed=listed[code],
             drawn=drawn[code],
@@ -155,6 +155,12 @@ def _plan_strata(file: FrameFile) -> tuple[tuple[StratumPlan, ...], list[str]]:
     )
     notes = [_("No population is given; as the list holds firms that were not drawn, N is the number listed.")]
     return strata, notes if is_whole_list else _population_notes(strata)
+
+
+def _title(line: FrameLine) -> str:
+    ownership = _("Ownership not known") if line.ownership is OwnershipClass.UNKNOWN else str(line.ownership.label)
+    size = _("size not known") if line.size is SizeClass.UNKNOWN else str(line.size.label).lower()
+    return f"{ownership}, {size}"
 
 
 def _stratum_order(item: tuple[str, FrameLine]) -> tuple[object, ...]:
@@ -182,7 +188,11 @@ def _firm_notes(drawn: list[FrameLine], firms: dict[str, str]) -> list[str]:
     notes = []
     renamed = [line.code for line in drawn if line.code in firms and firms[line.code] != line.name]
     if renamed:
-        text = _("%(count)d firms keep the name they have here, first %(code)s.")
+        text = ngettext(
+            "%(count)d firm keeps the name it has here, not that of the list: %(code)s.",
+            "%(count)d firms keep the name they have here, not that of the list, first %(code)s.",
+            len(renamed),
+        )
         notes.append(text % {"count": len(renamed), "code": renamed[0]})
     absent = len(firms.keys() - {line.code for line in drawn})
     if absent:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy
 
 from clusters.models import Cluster, Disposition, Firm, Frame
 
@@ -16,10 +17,21 @@ COUNTED = (
     Disposition.UNKNOWN_ELIGIBILITY,
 )
 
+HEADINGS = {
+    Disposition.COMPLETE: gettext_lazy("Complete"),
+    Disposition.PARTIAL: gettext_lazy("Partial"),
+    Disposition.REFUSAL: gettext_lazy("Refused"),
+    Disposition.NON_CONTACT: gettext_lazy("Not reached"),
+    Disposition.OTHER: gettext_lazy("Other"),
+    Disposition.UNKNOWN_ELIGIBILITY: gettext_lazy("Unclear"),
+    Disposition.INELIGIBLE: gettext_lazy("Not eligible"),
+    Disposition.PENDING: gettext_lazy("Open"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ResponseRow:
-    """One stratum; `population` is N (None when not known), `drawn` its firms, `counts` one for each disposition."""
+    """One stratum; `population` is N (None when not known), `drawn` its firms, `counts` follow HEADINGS."""
 
     title: str
     population: int | None
@@ -49,7 +61,7 @@ def response_row(
         population=population,
         listed=listed,
         drawn=sum(counts.values()),
-        counts=tuple(counts.get(disposition, 0) for disposition in Disposition.values),
+        counts=tuple(counts.get(disposition, 0) for disposition in HEADINGS),
         settled=sum(counts.get(disposition, 0) for disposition in COUNTED),
         rate_percent=None if rate is None else 100 * rate,
         complete=counts.get(Disposition.COMPLETE, 0),

@@ -52,3 +52,8 @@ class SeriesPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.value}"
+
+    @property
+    def figure(self) -> str:
+        """The value as it was given: no rounding, no zeros behind it."""
+        return f"{self.value:.12g}"

@@ -13,9 +13,9 @@ from clusters.access import Right, cluster_for, rights_in
 from clusters.forms import FrameForm
 from clusters.frame_file import read_frame
 from clusters.frames import import_frame, plan_frame
-from clusters.models import Cluster, Disposition, Frame
+from clusters.models import Cluster, Frame
 from clusters.problems import ImportRefused
-from clusters.response import response_of
+from clusters.response import HEADINGS, response_of
 from clusters.uploads import KeptFrame, drop_frame, keep_frame, kept_frame
 
 REFUSED = 422
@@ -33,7 +33,7 @@ def frame(request: PersonRequest, study_slug: str, cluster_slug: str, version: i
         "frame": shown,
         "frames": frames,
         "rights": rights_in(request.user, cluster),
-        "dispositions": Disposition.labels,
+        "dispositions": HEADINGS.values(),
         "rows": response_of(shown, _("Firms outside this frame"), _("All firms")) if shown else [],
     }
     return render(request, "clusters/frame.html", context)

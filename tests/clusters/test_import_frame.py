@@ -196,7 +196,9 @@ def test_the_command_takes_a_workbook(cluster: Cluster, tmp_path: Path) -> None:
     path.write_bytes(xlsx_file({"Firms": [HEADINGS, *FIRMS]}))
     status, out, _err = run("salmon-study", "lakes", path, "--drawn-by-chance", "--listed-on", "2025-12-31")
     assert status == 0
-    assert "Took version 1: 5 firms listed, 4 drawn, 4 new, 0 linked." in out
+    assert (
+        "The list is version 1 of the frame now: 5 firms listed, 4 drawn; 4 new, 0 of the cluster's own linked." in out
+    )
     frame = Frame.objects.get()
     assert (frame.source, frame.is_probability_sample, str(frame.listed_on)) == ("list.xlsx", True, "2025-12-31")
 
@@ -206,8 +208,8 @@ def test_a_dry_run_says_what_it_would_do_and_changes_nothing(cluster: Cluster, t
     path.write_bytes(csv_file([HEADINGS, *FIRMS]))
     status, out, _err = run("salmon-study", "lakes", path, "--dry-run")
     assert status == 0
-    assert "Would take version 1" in out
-    assert "Foreign, Large (100 and more): N 4, listed 2, drawn 2, base weight 2" in out
+    assert "would become version 1 of the frame" in out
+    assert "Foreign, large (100 and more): N 4, listed 2, drawn 2, base weight 2" in out
     assert not Frame.objects.exists()
 
 
