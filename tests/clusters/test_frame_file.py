@@ -1,9 +1,12 @@
 """A sampling frame is read in whatever words it is written, or refused with every reason."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from clusters.frame_file import FrameFile, read_frame
-from clusters.frame_words import size_class
+from clusters.frame_words import FRAME_FIELDS, size_class
 from clusters.models import Disposition, OwnershipClass, SizeClass
 from clusters.problems import ImportRefused, Problem
 from tests.factories.files import FIRMS, HEADINGS, csv_file, xlsx_file
@@ -166,3 +169,18 @@ def test_headings_without_firms_and_samples_without_firms_are_refused() -> None:
     assert len(problems(csv_file([("code", "name")]))) == 1
     (problem,) = problems(csv_file([("code", "name", "selected"), ("A1", "Nets", "no")]))
     assert "No firm of the list" in problem.fact
+
+
+def test_the_documented_headings_are_those_that_are_understood() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "import-frame.md").read_text()
+    for field in FRAME_FIELDS:
+        (printed,) = re.findall(rf"^\| {field.key} \| .*? \| (.*) \|$", page, re.MULTILINE)
+        assert tuple(printed.split(", ")) == field.aliases
+
+
+def test_the_documented_example_is_taken() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "import-frame.md").read_text()
+    lines = re.findall(r"^    ((?:code|F\d);.*)$", page, re.MULTILINE)
+    file = read_frame("\n".join(lines).encode(), "list.csv")
+    assert [line.code for line in file.lines] == ["F1", "F2", "F3", "F4"]
+    assert file.notes == ("Columns are separated by a semicolon.",)
