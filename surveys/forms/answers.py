@@ -30,6 +30,8 @@ UNANSWERED: dict[str, Any] = {"state": State.MISSING.value, "value": None, "done
 PARTS = tuple(UNANSWERED)
 HIDDEN = {"autocomplete": "off"}
 LONG_CHOICE = 28
+NOT_TOLD = "-"
+"""Takes a choice away again; a radio button cannot be unchecked without a script."""
 
 
 class AnswerForm(forms.Form):
@@ -42,7 +44,7 @@ class AnswerForm(forms.Form):
     done_by = forms.ChoiceField(
         label=gettext_lazy("Who did it?"),
         required=False,
-        choices=list(DONE_BY_LABELS.items()),
+        choices=[*DONE_BY_LABELS.items(), (NOT_TOLD, gettext_lazy("Not told"))],
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
@@ -51,7 +53,7 @@ class AnswerForm(forms.Form):
     evidence_kind = forms.ChoiceField(
         label=gettext_lazy("How was it verified?"),
         required=False,
-        choices=[*EVIDENCE_LABELS.items(), ("", gettext_lazy("Not said"))],
+        choices=[*EVIDENCE_LABELS.items(), (NOT_TOLD, gettext_lazy("Not told"))],
         widget=forms.RadioSelect,
     )
     evidence_text = forms.CharField(
@@ -88,7 +90,7 @@ class AnswerForm(forms.Form):
             "seen": self.revision,
             "value": (marked or value) if self.item.kind in RADIO_KINDS else value,
             "state": marked,
-            "done_by": base["done_by"],
+            "done_by": base["done_by"] or None,
             "note": base["note"],
             "evidence_kind": base["evidence"].get("kind"),
             "evidence_text": base["evidence"].get("text", ""),
@@ -101,7 +103,7 @@ class AnswerForm(forms.Form):
             self.answer = {
                 "state": state.value,
                 "value": value,
-                "done_by": cleaned.get("done_by", "") if is_positive(value) else "",
+                "done_by": told(cleaned.get("done_by", "")) if is_positive(value) else "",
                 "note": cleaned["note"].replace("\r\n", "\n"),
                 "evidence": self._evidence(cleaned),
             }
@@ -129,7 +131,7 @@ class AnswerForm(forms.Form):
         return marked, None
 
     def _evidence(self, cleaned: dict[str, Any]) -> dict[str, str]:
-        parts = {"kind": cleaned["evidence_kind"], "text": cleaned["evidence_text"]}
+        parts = {"kind": told(cleaned["evidence_kind"]), "text": cleaned["evidence_text"]}
         return {name: text for name, text in parts.items() if text}
 
     def change(self) -> dict[str, Any] | None:
@@ -202,6 +204,10 @@ class SectionPage:
         page = SectionPage(items, self.forms[0].wording, answers)
         page.forms = [faulty.get(form.item.code, form) for form in page.forms]
         return page
+
+
+def told(code: str) -> str:
+    return "" if code == NOT_TOLD else code
 
 
 def _posted_id(data: Mapping[str, Any] | None) -> UUID:

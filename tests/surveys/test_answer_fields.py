@@ -176,6 +176,16 @@ def test_who_did_it_is_kept_with_a_positive_answer_and_dropped_with_a_negative_o
     assert negative.answer["done_by"] == ""
 
 
+def test_who_did_it_and_how_it_was_verified_can_be_taken_away_again():
+    subject = item("yes_no", asks_who=True)
+    base = stored(True, done_by="parent", evidence={"kind": "person", "text": "Foreman"})
+
+    form = form_of(subject, base, value="yes", done_by="-", evidence_kind="-", evidence_text="Foreman")
+
+    assert form.is_valid()
+    assert (form.answer["done_by"], form.answer["evidence"]) == ("", {"text": "Foreman"})
+
+
 def test_questions_and_units_name_the_years_and_the_money_of_the_cluster():
     field = value_field(ITEMS["money"], WORDING)
 
