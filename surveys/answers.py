@@ -128,8 +128,8 @@ class _Reader:
             "evidence": self.evidence(raw.get("evidence") or {}),
             "seen": self.revision(raw.get("seen")),
         }
-        if raw.get("settles"):
-            change["settles"] = self.revisions(raw["settles"])
+        if settles := self.revisions(raw.get("settles") or []):
+            change["settles"] = settles
         return change
 
     def state(self, raw: Mapping[str, Any]) -> State:

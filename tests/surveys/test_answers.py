@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scoring.answers import Answer, DoneBy, State
@@ -180,6 +180,7 @@ STATES = st.sampled_from(list(State))
 KINDS = ["yes_no", "share", "count", "number", "money", "year", "single", "multiple", "text", "level"]
 
 
+@example("yes_no", False, {"settles": [None]})
 @given(st.sampled_from(KINDS), st.booleans(), st.dictionaries(KEYS, JUNK | STATES))
 def test_whatever_comes_is_refused_or_can_be_scored_and_cleaned_again(kind, flag, raw):
     asked = item(kind, asks_who=flag, na_allowed=flag)
