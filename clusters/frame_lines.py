@@ -110,7 +110,7 @@ class LineReader:
     def _number(self, row: Row, key: str, remedy: str) -> float | None:
         """The number of the cell; None when it is empty or refused."""
         text = self.text(row, key)
-        if not text or meaning({True: UNKNOWN_WORDS}, text):
+        if not text or meaning(UNKNOWN_WORDS, text):
             return None
         try:
             return number_of(text, self.marks.get(key))

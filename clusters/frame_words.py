@@ -13,6 +13,11 @@ def _words(*lines: str) -> tuple[str, ...]:
     return tuple(word for line in lines for word in line.split(", "))
 
 
+def _vocabulary(words: Mapping[Value, tuple[str, ...]]) -> dict[str, Value]:
+    """From the plain word to its value; a mark such as ✓ or ? stays as it is."""
+    return {plain(word) or word: value for value, names in words.items() for word in names}
+
+
 FRAME_FIELDS = (
     Field(
         "code",
@@ -71,43 +76,52 @@ FRAME_FIELDS = (
     ),
 )
 
-UNKNOWN_WORDS = _words("unknown, not known, n/a, na, n.d., s/d, ?, desconocido, desconocida, 不详")
+UNKNOWN = _words("unknown, not known, n/a, na, n.d., s/d, ?, desconocido, desconocida, 不详")
 
-OWNERSHIP_WORDS: dict[OwnershipClass, tuple[str, ...]] = {
-    OwnershipClass.FOREIGN: _words("foreign, foreign owned, f, extranjera, extranjero, ext, 外资, 外国, 外商"),
-    OwnershipClass.NATIONAL: _words("national, domestic, local, n, nacional, nac, 内资, 本国, 国内"),
-    OwnershipClass.UNKNOWN: UNKNOWN_WORDS,
-}
+UNKNOWN_WORDS: dict[str, bool] = _vocabulary({True: UNKNOWN})
 
-SIZE_WORDS: dict[SizeClass, tuple[str, ...]] = {
-    SizeClass.MICRO: _words("micro, microempresa, 1-4, 1 to 4, 1 a 4, 微型"),
-    SizeClass.SMALL: _words("small, s, pequeña, 5-19, 5 to 19, 5 a 19, 小型"),
-    SizeClass.MEDIUM: _words("medium, m, mediana, 20-99, 20 to 99, 20 a 99, 中型"),
-    SizeClass.LARGE: _words("large, l, grande, 100+, 100 and more, 100 y más, 大型"),
-    SizeClass.UNKNOWN: UNKNOWN_WORDS,
-}
+OWNERSHIP_WORDS: dict[str, OwnershipClass] = _vocabulary(
+    {
+        OwnershipClass.FOREIGN: _words("foreign, foreign owned, f, extranjera, extranjero, ext, 外资, 外国, 外商"),
+        OwnershipClass.NATIONAL: _words("national, domestic, local, n, nacional, nac, 内资, 本国, 国内"),
+        OwnershipClass.UNKNOWN: UNKNOWN,
+    }
+)
 
-SELECTED_WORDS: dict[bool, tuple[str, ...]] = {
-    True: _words("yes, y, true, 1, x, ✓, ✔, selected, drawn, sí, s, seleccionada, seleccionado, verdadero, 是"),
-    False: _words("no, n, false, 0, not selected, not drawn, falso, 否"),
-}
+SIZE_WORDS: dict[str, SizeClass] = _vocabulary(
+    {
+        SizeClass.MICRO: _words("micro, microempresa, 1-4, 1 to 4, 1 a 4, 微型"),
+        SizeClass.SMALL: _words("small, s, pequeña, 5-19, 5 to 19, 5 a 19, 小型"),
+        SizeClass.MEDIUM: _words("medium, m, mediana, 20-99, 20 to 99, 20 a 99, 中型"),
+        SizeClass.LARGE: _words("large, l, grande, 100+, 100 and more, 100 y más, 大型"),
+        SizeClass.UNKNOWN: UNKNOWN,
+    }
+)
 
-DISPOSITION_WORDS: dict[Disposition, tuple[str, ...]] = {
-    Disposition.PENDING: _words("pending, not yet contacted, pendiente, 待访"),
-    Disposition.COMPLETE: _words("complete, completed, i, completa, completada, realizada, 完成"),
-    Disposition.PARTIAL: _words("partial, p, parcial, incompleta, 部分完成"),
-    Disposition.REFUSAL: _words("refusal, refused, r, rechazo, rechazada, 拒访"),
-    Disposition.NON_CONTACT: _words("non contact, not reached, nc, sin contacto, no contactada, 未联系上"),
-    Disposition.OTHER: _words("other, other non response, o, otro, otra, 其他"),
-    Disposition.UNKNOWN_ELIGIBILITY: _words("unknown eligibility, u, elegibilidad desconocida, 资格不详"),
-    Disposition.INELIGIBLE: _words("ineligible, not eligible, ne, no elegible, 不合格"),
-}
+SELECTED_WORDS: dict[str, bool] = _vocabulary(
+    {
+        True: _words("yes, y, true, 1, x, ✓, ✔, selected, drawn, sí, s, seleccionada, seleccionado, verdadero, 是"),
+        False: _words("no, n, false, 0, not selected, not drawn, falso, 否"),
+    }
+)
+
+DISPOSITION_WORDS: dict[str, Disposition] = _vocabulary(
+    {
+        Disposition.PENDING: _words("pending, not yet contacted, pendiente, 待访"),
+        Disposition.COMPLETE: _words("complete, completed, i, completa, completada, realizada, 完成"),
+        Disposition.PARTIAL: _words("partial, p, parcial, incompleta, 部分完成"),
+        Disposition.REFUSAL: _words("refusal, refused, r, rechazo, rechazada, 拒访"),
+        Disposition.NON_CONTACT: _words("non contact, not reached, nc, sin contacto, no contactada, 未联系上"),
+        Disposition.OTHER: _words("other, other non response, o, otro, otra, 其他"),
+        Disposition.UNKNOWN_ELIGIBILITY: _words("unknown eligibility, u, elegibilidad desconocida, 资格不详"),
+        Disposition.INELIGIBLE: _words("ineligible, not eligible, ne, no elegible, 不合格"),
+    }
+)
 
 
-def meaning(words: Mapping[Value, tuple[str, ...]], text: str) -> Value | None:
-    """The value a word stands for; None when it is not known. A mark such as ✓ or ? is compared as it stands."""
-    said = plain(text) or text
-    return next((value for value, names in words.items() if said in [plain(name) or name for name in names]), None)
+def meaning(words: Mapping[str, Value], text: str) -> Value | None:
+    """The value a word stands for; None when it is not known."""
+    return words.get(plain(text) or text)
 
 
 def size_class(employees: int | None) -> SizeClass:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crispy_forms.bootstrap import FormActions
+from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,7 +40,8 @@ class MemberForm(forms.Form):
 
     @property
     def helper(self) -> Any:
-        return sheet_helper()
+        ask = Submit("ask", _("Ask in"))
+        return sheet_helper(Layout("user", "role", "cluster", FormActions(ask)))
 
     def clean_user(self) -> User:
         name = self.cleaned_data["user"]
