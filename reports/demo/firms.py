@@ -91,6 +91,8 @@ def _firm(
     answers: dict[str, Answer] = {code: _given(float(value)) for code, value in sheet.items()}
     answers |= {code: answers[twin] for code, twin in REPEATED.items()}
     answers |= _equity(owner, draws)
+    if levels["product"] < 6:
+        answers["PD6_NOVEL"] = _given(False)
     variant = plan.about["sector_variant"]
     answers |= dict.fromkeys(ruleset.not_applicable(variant), Answer(State.NOT_APPLICABLE))
     means = Means(
@@ -101,6 +103,7 @@ def _firm(
         other_hands=DoneBy.PARENT if owner == "foreign" else plan.other_hands,
         limits=dict.fromkeys(("HR4_ENG_ADAPT", "HR5_ENG_DEV", "HR6_RSE_FULL"), sheet["EMP_PROFESSIONALS_REF"]),
         seldom=plan.work_by_others,
+        own_only=frozenset({"HR6_RSE_FULL"}),
     )
     for dimension, rules in ruleset.rules_for(variant).items():
         for rung in RUNGS:
@@ -141,7 +144,7 @@ def _equity(owner: str, draws: Draws) -> dict[str, Answer]:
 def _fill(
     answers: Answers, plan: ClusterPlan, items: Sequence[ItemFacts], levels: Mapping[str, int], draws: Draws
 ) -> None:
-    """Answer what no rule asked for, in keeping with the firm's levels; free text stays open."""
+    """Answer what no rule asked for, in keeping with the firm's levels; of what nobody can rebuild nothing is known."""
     answers["CHAIN_POSITION"] = _given(draws.one_of("position", plan.choices["CHAIN_POSITION"]))
     answers["INTERVIEW_MODE"] = _given("face_to_face")
     answers["INTERVIEW_MINUTES"] = _given(float(draws.whole("minutes", 55, 130)))
@@ -149,13 +152,18 @@ def _fill(
     answers["YEAR_STARTED"] = _given(float(draws.whole("started", int(plan.about["started_year"]), 1999)))
     answers["WAGE_SOCIAL"] = _given(False)
     for item in items:
-        if item.code in answers or item.kind in ("text", "money", "level", "year"):
+        if item.code in answers:
+            continue
+        if item.kind in ("text", "money", "level", "year"):
+            answers[item.code] = Answer(State.DONT_KNOW)
             continue
         level = levels[PREFIX[item.code[:2]]] if item.code[:2] in PREFIX else 3
         value = _ordinary(item, plan.choices.get(item.code, item.options), level, draws)
         if item.code in HOW_MANY:
             value = _how_much(item, draws) if answers[HOW_MANY[item.code]].value is True else 0.0
         answers[item.code] = _given(value, DoneBy.OWN_STAFF if item.asks_who and value else None)
+    if answers["PD6_NOVEL"].value is True:
+        answers["PD6_RDSTAFF"] = _given(float(draws.whole("research staff", 3, 8)))
     answers["HR6_RSE_DEG"] = _given(float(str(answers["HR6_RSE_FULL"].value)) // 2)
 
 

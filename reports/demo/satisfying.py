@@ -15,7 +15,8 @@ class Means:
     """What the settling of rules may draw on.
 
     `kinds` and `options` describe the items; `other_hands` names who did what the firm's own staff did not do;
-    `limits` caps counts that a small firm cannot exceed; `seldom` is the chance of work done by other hands.
+    `limits` caps counts that a small firm cannot exceed; `seldom` is the chance of work done by other hands, which
+    never do the items of `own_only`: a novelty needs research staff beside it.
     """
 
     draws: Draws
@@ -25,6 +26,7 @@ class Means:
     other_hands: DoneBy
     limits: Mapping[str, float] = field(default_factory=dict)
     seldom: float = 0.15
+    own_only: frozenset[str] = frozenset()
 
 
 def settle(rule: Rule, wanted: bool, means: Means, answers: MutableMapping[str, Answer]) -> None:
@@ -71,7 +73,7 @@ def _item(rule: ItemRule, wanted: bool, means: Means) -> Answer:
     asks = rule.item in means.asks_who
     if wanted:
         return Answer(State.ANSWERED, _holding(rule, means), DoneBy.OWN_STAFF if asks else None)
-    if asks and means.draws.chance(f"hands:{rule.item}", means.seldom):
+    if asks and rule.item not in means.own_only and means.draws.chance(f"hands:{rule.item}", means.seldom):
         return Answer(State.ANSWERED, _holding(rule, means), means.other_hands)
     return Answer(State.ANSWERED, _breaking(rule, means), None)
 

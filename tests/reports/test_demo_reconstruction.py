@@ -13,6 +13,7 @@ from reports.demo.firms import FirmPlan, ItemFacts, reconstruct
 from reports.demo.plan import ClusterPlan, study_plan
 from reports.demo.satisfying import Means, settle
 from scoring.answers import Answer, DoneBy, State
+from scoring.flags import plausibility_flags
 from scoring.levels import LevelRule
 from scoring.rules import evaluate, parse_rule
 from scoring.ruleset import RuleSet, parse_ruleset, score_firm
@@ -104,6 +105,12 @@ def test_every_sheet_adds_up_within_itself(plan: ClusterPlan) -> None:
             assert sum(figure[f"EMP_{name}_{year}"] for name in names) == figure[f"EMP_TOTAL_{year}"]
             assert figure[f"EXPORTS_{year}"] <= figure[f"SALES_{year}"]
             assert figure[f"TRAINING_{year}"] <= figure[f"PAYROLL_{year}"]
+
+
+@clusters
+def test_only_the_wages_of_los_lagos_look_implausible(plan: ClusterPlan) -> None:
+    keys = {flag.message_key for firm in FIRMS[plan.slug] for flag in plausibility_flags(firm.answers)}
+    assert keys == ({"changed_more_than_tenfold"} if plan.slug == "los-lagos" else set())
 
 
 def test_firms_of_qiaotou_have_advanced_work_done_by_institutes() -> None:
