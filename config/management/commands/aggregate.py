@@ -22,7 +22,6 @@ from reports.models import Job, JobKind, JobState, Run, RunState
 from reports.runs import open_run
 
 LOOK_SECONDS = 0.2
-SWEEP_SECONDS = 5.0
 PATIENCE_SECONDS = 3.0
 LINE = 79
 
@@ -55,7 +54,7 @@ class Command(BaseCommand):
             while Run.objects.filter(pk=run.pk, state=RunState.BUILDING).exists():
                 self.show(run)
                 now = time.monotonic()
-                if now - swept > SWEEP_SECONDS:
+                if now - swept > settings.JOB_SILENT_SECONDS / 4:
                     sweep(now=timezone.now())
                     swept = now
                 if now - opened > PATIENCE_SECONDS and not worker and _is_waiting(run):
