@@ -4,7 +4,7 @@ import csv
 import io
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -54,7 +54,8 @@ DEMO_PEOPLE = {
     "analyst": Role.ANALYST,
 }
 NAMESPACE = uuid.UUID("5e87a9a0-0000-4000-8000-000000002006")
-FIELD_DAYS = datetime(2007, 10, 1, 9, 0, tzinfo=UTC)
+FIRST_FIELD_DAY = date(2007, 9, 3)
+HOURS = (9, 11, 14, 16)
 STAFF_OF_SEATS = (
     PanelistKind.ASSOCIATION,
     PanelistKind.ASSOCIATION,
@@ -183,7 +184,7 @@ def _frame(cluster: Cluster, firms: Sequence[FirmPlan]) -> None:
 def _interviews(cluster: Cluster, plans: Sequence[FirmPlan], people: dict[str, User]) -> None:
     firms = {firm.code: firm for firm in Firm.objects.filter(cluster=cluster).select_related("cluster__study")}
     for place, plan in enumerate(plans):
-        begun = FIELD_DAYS + timedelta(hours=2 * place)
+        begun = _appointment(place)
         interview = begin_interview(
             firm=firms[plan.code],
             author=people.get("consultant"),
@@ -194,6 +195,11 @@ def _interviews(cluster: Cluster, plans: Sequence[FirmPlan], people: dict[str, U
         _answer(interview, plan, people, begun)
         submit_interview(interview=interview, by=people.get("consultant"), now=begun + timedelta(hours=2))
         approve_interview(interview=interview, by=people.get("reviewer"), now=begun + timedelta(days=1))
+
+
+def _appointment(place: int) -> datetime:
+    day = FIRST_FIELD_DAY + timedelta(days=place // len(HOURS))
+    return datetime.combine(day, time(HOURS[place % len(HOURS)]), tzinfo=UTC)
 
 
 def _answer(interview: Interview, plan: FirmPlan, people: dict[str, User], begun: datetime) -> None:
