@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from surveys.answering import settle_conflict
 from surveys.models import Interview
 from surveys.reviewing import submit_interview
 from tests.factories.clusters import ClusterFactory, FirmFactory, MembershipFactory
@@ -94,6 +95,19 @@ def test_the_log_tells_each_change_from_what_to_what(browser, interview, consult
     latest = browser.get(page_of(interview)).context["log"][0]
 
     assert [(change.before.words, change.after.words) for change in latest.changes] == [("5", "7")]
+
+
+def test_the_log_tells_a_note_that_came_later_and_an_answer_chosen_among_others(browser, interview, consultant, noon):
+    interview.state = "returned"
+    interview.save()
+    give_answers(interview, consultant, EMPLOYEES={"value": 5, "note": "From the ledger."})
+    other = give_answers(interview, consultant, EMPLOYEES={"value": 8, "seen": None})
+    settle_conflict(interview=interview, item="EMPLOYEES", keep_revision=other.pk, author=consultant, now=noon)
+
+    text = browser.get(page_of(interview)).text
+
+    assert "Note: From the ledger." in text
+    assert "Chosen among answers that differed: <strong>8</strong>" in text
 
 
 def test_returning_needs_a_note_and_puts_the_interview_back_on_top_of_the_authors_list(
