@@ -1,5 +1,6 @@
 """Settings of the tests: no clock, network or broker decides anything; passwords are hashed quickly."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -15,4 +16,4 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / f"test-{os.getpid()}.sqlite3")}
