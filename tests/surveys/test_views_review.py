@@ -104,7 +104,7 @@ def test_the_log_tells_a_note_that_came_later_and_an_answer_chosen_among_others(
     other = give_answers(interview, consultant, EMPLOYEES={"value": 8, "seen": None})
     settle_conflict(interview=interview, item="EMPLOYEES", keep_revision=other.pk, author=consultant, now=noon)
 
-    text = browser.get(page_of(interview)).text
+    text = " ".join(browser.get(page_of(interview)).text.split())
 
     assert "Note: From the ledger." in text
     assert "Chosen among answers that differed: <strong>8</strong>" in text
