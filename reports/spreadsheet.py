@@ -5,10 +5,8 @@ down. The same calls give the same bytes: no clock is read and nothing depends o
 """
 
 import math
-import re
-import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +15,10 @@ from types import TracebackType
 from typing import Any, Self
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from reports.cell_text import clean_text, lines_needed
 
 FONT = "Arial"
 FONT_SIZE = 9
@@ -28,13 +29,9 @@ LANDSCAPE_POINTS = 755
 WIDEST_DIGIT = 6.6
 """Points a digit of the base font may take in whichever font stands in for it."""
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, no moment: the file's bytes must not tell when it was made
-LONGEST_TEXT = 32_000
 INK = "#000000"
 GREY = "#595959"
 PALE = "#F2F2F2"
-
-# What XML cannot hold, and carriage returns, which Excel shows as _x000D_.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Value = str | int | float | bool | None
 
@@ -117,7 +114,7 @@ STYLES: dict[Style, dict[str, Any]] = {
 }
 
 # How many letters of running text take the width of one digit of the base font, on the safe side.
-LETTERS_PER_DIGIT = {Style.NOTE: 1.25, Style.WRAP: 1.1}
+LETTERS_PER_DIGIT = {Style.NOTE: 1.3, Style.WRAP: 1.13}
 
 RULES: dict[Rule, dict[str, Any]] = {
     Rule.NONE: {},
@@ -162,29 +159,6 @@ class BarChart:
     last_row: int
     series: tuple[Series, ...]
     alt_text: str
-
-
-def clean_text(text: str) -> str:
-    """Return the text as a cell may hold it: control characters dropped, what is too long cut with a sign of it."""
-    text = _UNWRITABLE.sub("", text.replace("\r\n", "\n"))
-    if len(text) > LONGEST_TEXT:
-        text = text[:LONGEST_TEXT] + " […]"
-    # The library takes a text in these tags for its own rich text and would not escape it.
-    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
-
-
-def columns_wide(text: str) -> int:
-    """Return how many digit widths a line of text takes; East Asian characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def lines_needed(text: str, width: float) -> int:
-    """Return on how many lines a text of this many digit widths stands."""
-    per_line = max(4, int(width))
-    return sum(
-        max(1, len(textwrap.wrap(line, per_line)), math.ceil(columns_wide(line) / per_line))
-        for line in text.split("\n")
-    )
 
 
 def cell_name(row: int, column: int, *, fixed: bool = True) -> str:
@@ -282,7 +256,7 @@ class Page:
 
     def label_line(self, row: int, label: str, value: str, last: int) -> None:
         """Write a label in the first column and its value over the others up to `last`."""
-        lines = lines_needed(value, sum(self._widths[1 : last + 1]))
+        lines = lines_needed(value, sum(self._widths[1 : last + 1]) * LETTERS_PER_DIGIT[Style.WRAP])
         self.height(row, max(lines, lines_needed(label, self._widths[0] * LETTERS_PER_DIGIT[Style.WRAP])))
         self.put(row, 0, label, Style.LABEL)
         self.span(row, 1, last, value, Style.WRAP)
@@ -298,7 +272,9 @@ class Page:
 
     def stream(self, row: int, rows: Iterable[Sequence[Value]], styles: Sequence[Style]) -> int:
         """Write many rows, one style for each column, and return the row after the last. Missing cells stay empty."""
-        looks = [self._book.look(style, Rule.NONE) for style in styles]
+        looks = [
+            self._book.look(style, Rule.NONE, place > 0 and style is Style.TEXT) for place, style in enumerate(styles)
+        ]
         string, number = self._sheet.write_string, self._sheet.write_number
         for values in rows:
             for column, value in enumerate(values):
@@ -394,7 +370,15 @@ class Book:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._workbook.close()
+        """Finish the file, or after an error only let go of what was begun."""
+        if kind is not None:
+            with suppress(Exception):
+                self._workbook.close()
+            return
+        try:
+            self._workbook.close()
+        except FileCreateError as refused:
+            raise (refused.__cause__ or OSError(str(refused))) from None
 
     def page(self, name: str) -> Page:
         """Add a sheet after those already there."""

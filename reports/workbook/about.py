@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.results import ClusterResult
 from reports.spreadsheet import Page, Rule, Style, Value
-from reports.workbook.declaration import AUDIENCE_NAMES, Audience, Column, Sheet
+from reports.workbook.declaration import Audience, Column, Sheet
 from reports.workbook.layout import put_head, put_row
 from reports.workbook.material import Material
 from reports.workbook.names import (
@@ -22,7 +22,9 @@ from reports.workbook.names import (
     SKILL_BASES,
 )
 
-LABEL_WIDTH = 30
+LABEL_WIDTH = 32
+PUBLIC_FILE = _("Everybody. Figures that rest on one or two firms, and all data of single firms, are left out.")
+TEAM_FILE = _("People with the right to export. It holds data of single firms: do not pass it on.")
 Fact = tuple[object, object]
 SERIES_NAMES = {
     "national_exports": _("National exports"),
@@ -219,9 +221,9 @@ def about_sheet(others: Sequence[Sheet]) -> Sheet:
         listed = [each for each in listed if not material.public or each.audience is Audience.PUBLIC]
         row = put_facts(page, row, _("Sheets"), [(each.name, each.purpose) for each in listed])
         row = put_texts(page, row, _("How to cite"), [citation(material)])
-        audience = AUDIENCE_NAMES[Audience.PUBLIC if material.public else Audience.TEAM]
-        put_facts(page, row, _("Who may have this file"), [(_("Audience"), audience)])
-        page.rule_off(row + 2, LAST, Rule.END)
+        audience = PUBLIC_FILE if material.public else TEAM_FILE
+        row = put_texts(page, row, _("Who may have this file"), [str(audience)])
+        page.rule_off(row, LAST, Rule.END)
 
     return Sheet(
         key="about",

@@ -91,8 +91,8 @@ def put_check(page: Page, row: int, check: CheckRow, printed_row: int, material:
     count_cell = f"{printed}!{cell_name(printed_row, table5.COUNT_COLUMN[check.dimension])}"
     percent_cell = f"{printed}!{cell_name(printed_row, table5.PERCENT_COLUMN[check.dimension])}"
     page.put(row, CODE, check.cluster.slug, Style.TEXT, rule)
-    page.put(row, CLUSTER, check.cluster.name, Style.TEXT, rule)
-    page.put(row, DIMENSION, PRINTED[check.dimension], Style.TEXT, rule)
+    page.put(row, CLUSTER, check.cluster.name, Style.TEXT, rule, apart=True)
+    page.put(row, DIMENSION, PRINTED[check.dimension], Style.TEXT, rule, apart=True)
     page.put(row, LEVEL, check.level, Style.YEAR, rule)
     for column, formula, shown in (
         (FIRMS, f'=COUNTIFS({here},{code},{levels},">=0")', check.firms),

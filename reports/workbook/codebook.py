@@ -89,7 +89,7 @@ SHEET = Sheet(
     notes=notes,
     columns=(
         Column("code", _("Code"), style=Style.LABEL, width=22, value=lambda row: row.code),
-        Column("text", _("Text"), style=Style.WRAP, width=52, value=lambda row: row.text),
+        Column("text", _("Text"), style=Style.WRAP, width=56, value=lambda row: row.text),
         Column("kind", _("Kind"), style=Style.LABEL, width=15, value=lambda row: row.kind),
         Column("unit", _("Unit"), style=Style.LABEL, width=16, value=lambda row: row.unit or None),
         Column("options", _("Options"), style=Style.WRAP, width=34, value=options),
@@ -98,7 +98,7 @@ SHEET = Sheet(
         Column("role", _("Role"), style=Style.CENTRE, width=6, value=of_item("role")),
         Column("source", _("Source"), style=Style.CENTRE, width=7, value=of_item("source")),
         Column("cites", _("Cites"), style=Style.WRAP, width=22, value=of_item("cites")),
-        Column("questionnaire", _("Questionnaire"), style=Style.LABEL, width=14, value=of_item("questionnaire")),
+        Column("questionnaire", _("Questionnaire"), style=Style.LABEL, width=21, value=of_item("questionnaire")),
         Column(
             "in_firms",
             _("In Firms"),

@@ -29,7 +29,7 @@ SKILL_FIGURES: tuple[Named, ...] = (
 FIRST_SERIES = 1
 
 
-def figure_columns(figures: tuple[Named, ...], unit: object, group: object, width: float) -> tuple[Column, ...]:
+def figure_columns(figures: tuple[Named, ...], unit: Any, group: Any, used: Any, width: float) -> tuple[Column, ...]:
     """The series of a chart side by side, then how many firms or years each rests on."""
     return (
         Column("cluster", _("Cluster"), style=Style.LABEL, width=22, value=lambda row: row.name),
@@ -38,9 +38,7 @@ def figure_columns(figures: tuple[Named, ...], unit: object, group: object, widt
             for key, name, read in figures
         ),
         *(
-            Column(
-                f"{key}_n", name, style=Style.INTEGER, width=width, group=_("Firms or years used"), value=_used(read)
-            )
+            Column(f"{key}_n", name, style=Style.INTEGER, width=width, group=used, value=_used(read))
             for key, name, read in figures
         ),
         *(
@@ -170,7 +168,7 @@ FIGURE_1 = Sheet(
     compose=compose_growth,
     rows=lambda material: material.tables.clusters,
     notes=growth_notes,
-    columns=figure_columns(GROWTH_FIGURES, _("% a year"), _("Average annual growth"), 12),
+    columns=figure_columns(GROWTH_FIGURES, _("% a year"), _("Average annual growth"), _("Firms or years used"), 12),
     more_columns=lambda material: sic_column(material, "figure1."),
 )
 FIGURE_2 = Sheet(
@@ -183,6 +181,6 @@ FIGURE_2 = Sheet(
     compose=compose_skills,
     rows=lambda material: material.tables.clusters,
     notes=skill_notes,
-    columns=figure_columns(SKILL_FIGURES, _("% of workforce"), _("Skill intensity"), 16),
+    columns=figure_columns(SKILL_FIGURES, _("% of workforce"), _("Skill intensity"), _("Firms used"), 18),
     more_columns=lambda material: sic_column(material, "figure2."),
 )

@@ -19,6 +19,7 @@ SILENT = (State.ANSWERED, State.MISSING)
 RUNG_SIGNS = {RungState.MET: "1", RungState.NOT_MET: "0", RungState.UNKNOWN: "?", RungState.NA: "-"}
 HELD = {RungState.MET: 1, RungState.NOT_MET: 0}
 MONEY_WIDTH = 13
+WIDER_THAN_HEAD = 1.15
 NO_SCORE: dict[str, Any] = {"rungs": ()}
 
 ABOUT_FIRM = (
@@ -44,9 +45,22 @@ ABOUT_FIRM = (
 )
 
 
+LEVEL_HEADS = {
+    "level": (_("Level"), Style.YEAR),
+    "low": (_("Low bound"), Style.YEAR),
+    "high": (_("High bound"), Style.YEAR),
+    "rungs": (_("Rungs"), Style.TEXT),
+}
+LEVEL_MEANINGS = {
+    "level": _("Level 0 to 6 that counts in the tables; blank when the firm has no single level"),
+    "low": _("Level if no unknown rung were held"),
+    "high": _("Level if every unknown rung were held"),
+    "rungs": _("Rungs 1 to 6 in one word: 1 held, 0 not held, ? unknown, - not applicable"),
+}
+
+
 def level_columns(dimension: str) -> tuple[Column, ...]:
     """Levels and rungs of one dimension."""
-    name = DIMENSIONS[dimension]
 
     def part(key: str) -> Callable[[FirmRow], Value]:
         return lambda row: row.scores.get(dimension, NO_SCORE).get(key)
@@ -54,42 +68,18 @@ def level_columns(dimension: str) -> tuple[Column, ...]:
     def pattern(row: FirmRow) -> Value:
         return "".join([RUNG_SIGNS[state] for state in row.scores.get(dimension, NO_SCORE)["rungs"]]) or None
 
-    return (
+    values = {"level": part("point"), "low": part("low"), "high": part("high"), "rungs": pattern}
+    return tuple(
         Column(
-            f"{dimension}_level",
-            _("Level"),
-            group=name,
-            style=Style.YEAR,
+            f"{dimension}_{key}",
+            heading,
+            group=DIMENSIONS[dimension],
+            style=style,
             width=10,
-            value=part("point"),
-            meaning=_("Level 0 to 6 that counts in the tables; blank when the firm has no single level"),
-        ),
-        Column(
-            f"{dimension}_low",
-            _("Low bound"),
-            group=name,
-            style=Style.YEAR,
-            width=9,
-            value=part("low"),
-            meaning=_("Level if no unknown rung were held"),
-        ),
-        Column(
-            f"{dimension}_high",
-            _("High bound"),
-            group=name,
-            style=Style.YEAR,
-            width=9,
-            value=part("high"),
-            meaning=_("Level if every unknown rung were held"),
-        ),
-        Column(
-            f"{dimension}_rungs",
-            _("Rungs"),
-            group=name,
-            width=10,
-            value=pattern,
-            meaning=_("Rungs 1 to 6 in one word: 1 held, 0 not held, ? unknown, - not applicable"),
-        ),
+            value=values[key],
+            meaning=LEVEL_MEANINGS[key],
+        )
+        for key, (heading, style) in LEVEL_HEADS.items()
     )
 
 
@@ -170,7 +160,14 @@ def item_columns(item: ItemRow) -> tuple[Column, ...]:
     if item.kind != ItemKind.SINGLE:
         return (value,)
     labels: dict[Value, str] = dict(item.options)
-    return (value, Column(f"{code}_label", item.text, width=18, value=lambda row: labels.get(plain(row))))
+    label = Column(
+        f"{code}_label",
+        _("Label"),
+        width=18,
+        value=lambda row: labels.get(plain(row)),
+        meaning=_("The option chosen, in words"),
+    )
+    return (value, label)
 
 
 def attribute_column(name: str) -> Column:
@@ -212,15 +209,12 @@ def last_row(material: Material) -> int:
 def compose(page: Page, sheet: Sheet, material: Material) -> None:
     """Write the names of the columns and stream the firms below them, counting levels as they pass."""
     columns = all_columns(material)
-    page.set_up(
-        [column.width for column in columns],
-        landscape=True,
-        freeze=(FIRST_ROW, 5),
-        repeat=(0, 0),
-    )
+    widths = [max(column.width, WIDER_THAN_HEAD * len(column.key) + 2) for column in columns]
+    page.set_up(widths, landscape=True, freeze=(FIRST_ROW, 5), repeat=(0, 0))
     for place, column in enumerate(columns):
-        page.put(0, place, column.key, Style.HEAD_LEFT, Rule.AROUND_HEAD)
-    page.height(0, 2)
+        is_text = column.style is Style.TEXT
+        style = Style.HEAD_LEFT if is_text else Style.HEAD
+        page.put(0, place, column.key, style, Rule.AROUND_HEAD, apart=is_text and place > 0)
     page.print_columns(last_row(material), len(PRINTED) - 1)
     page.filter(0, last_row(material), len(columns) - 1)
     page.stream(FIRST_ROW, rows(columns, material), [column.style for column in columns])

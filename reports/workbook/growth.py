@@ -77,7 +77,7 @@ SHEET = Sheet(
             value=lambda row: str(MEASURES.get(row.measure, row.measure)),
         ),
         Column(
-            "definition", _("Definition"), style=Style.LABEL, width=40, value=lambda row: str(GROWTH[row.definition])
+            "definition", _("Definition"), style=Style.LABEL, width=48, value=lambda row: str(GROWTH[row.definition])
         ),
         Column(
             "growth",

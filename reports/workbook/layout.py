@@ -6,7 +6,8 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from reports.spreadsheet import Page, Rule, Style, lines_needed
+from reports.cell_text import lines_needed
+from reports.spreadsheet import Page, Rule, Style
 from reports.workbook.declaration import Column, Sheet
 from reports.workbook.material import Material
 
