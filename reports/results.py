@@ -124,7 +124,8 @@ def _figure(data: dict[str, Any]) -> Figure:
 
 
 def _dimension(data: dict[str, Any]) -> DimensionTable:
-    return DimensionTable(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+    read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    return DimensionTable(**read)
 
 
 def _pillar(data: dict[str, Any]) -> PillarResult:
