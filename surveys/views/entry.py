@@ -5,7 +5,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +19,7 @@ from surveys.errors import SurveyError
 from surveys.flags import flags_of
 from surveys.forms.answers import SectionPage
 from surveys.forms.review import ChoiceOfAnswerForm
-from surveys.models import Interview
+from surveys.models import Interview, Revision
 from surveys.overview import conflicts_of, open_sections, parts_of, steps_of
 from surveys.reviewing import submit_interview
 from surveys.section_pages import Place, page_as_sent, page_to_show, place_of, save_page
@@ -55,14 +57,14 @@ def interview_section(request: PersonRequest, interview_id: UUID, section_code: 
         return show_section(request, interview, place, page_to_show(interview, place))
     page = page_as_sent(interview, place, request.POST)
     try:
-        save_page(
+        revision = save_page(
             interview=interview, place=place, page=page, author=request.user, now=timezone.now(), device=device(request)
         )
     except SurveyError as refusal:
         return show_section(request, interview, place, page, refusal=refusal, status=409)
     if page.faulty_forms:
         return show_section(request, interview, place, page.after_saving(interview.answers), status=422)
-    return go_on(request, interview, place)
+    return go_on(request, interview, place, revision)
 
 
 def show_section(
@@ -88,12 +90,18 @@ def show_section(
     return render(request, "surveys/section.html", context, status=status)
 
 
-def go_on(request: PersonRequest, interview: Interview, place: Place) -> HttpResponse:
+def go_on(request: PersonRequest, interview: Interview, place: Place, revision: Revision | None) -> HttpResponse:
     """To where the button that was pressed leads."""
     if "overview" in request.POST:
         return redirect("interview", interview.pk)
     if place.following is None:
         return redirect("interview_submit", interview.pk)
+    changed = set(revision.changes) if revision else set()
+    there = {item.code for item in place.following.items}
+    for flag in flags_of(interview):
+        if flag.codes & changed and not flag.codes & there:
+            back = reverse("interview_section", args=[interview.pk, place.section.code])
+            messages.warning(request, format_html('{} <a href="{}">{}</a>', flag.text, back, place.title))
     return redirect("interview_section", interview.pk, place.following.code)
 
 

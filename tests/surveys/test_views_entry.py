@@ -272,6 +272,23 @@ def test_figures_that_look_wrong_are_told_and_do_not_block(browser, interview):
     assert "Exports of 250 exceed sales of 100." in shown
 
 
+def test_a_figure_that_looks_wrong_is_told_on_the_next_page_with_the_way_back(browser, interview):
+    interview.questionnaire = QuestionnaireFactory(filled=False, published=False)
+    interview.save()
+    page = SectionFactory(questionnaire=interview.questionnaire, code="S_SALES", title="Money in {reference_year}")
+    for code in ("SALES_REF", "EXPORTS_REF"):
+        ItemFactory(section=page, code=code, kind="money")
+    ItemFactory(section=SectionFactory(questionnaire=interview.questionnaire, code="S_NEXT"), code="NEXT")
+
+    _, response = fill(browser, interview, "S_SALES", SALES_REF__value="100", EXPORTS_REF__value="250")
+    following = browser.get(response.url).text
+
+    assert response.url == section(interview, "S_NEXT")
+    assert "Exports of 250 exceed sales of 100." in following
+    assert f'<a href="{section(interview, "S_SALES")}">Money in 2006</a>' in following
+    assert "Exports of 250" not in browser.get(response.url).text
+
+
 def test_the_overview_counts_each_section_and_points_to_the_next_open_one(browser, interview):
     give_answers(interview, EMPLOYEES=5, SALES=900, REMARK="Ok")
 
