@@ -197,8 +197,13 @@ class VotingRoundAdmin(ReadOnlyAdmin):
 
 @admin.register(Vote)
 class VoteAdmin(ReadOnlyAdmin):
+    """Votes of closed rounds; those of an open one are nobody's to see, here either."""
+
     list_display = ("round", "panelist", "pillar", "made_at")
     list_select_related = ("round", "panelist")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
+        return super().get_queryset(request).filter(round__closed_at__isnull=False)
 
 
 @admin.register(AgreedPhase)

@@ -27,6 +27,10 @@ class WorkshopRow:
     cells: tuple[PillarCell, ...]
     counts_for_tables: bool
 
+    @property
+    def has_phases(self) -> bool:
+        return any(cell.agreed for cell in self.cells)
+
 
 def workshop_rows(cluster: Cluster) -> list[WorkshopRow]:
     """The cluster's workshops, newest first, in two queries."""

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from clusters.access import Right
-from surveys.models import Pillar, VotingRound
+from surveys.models import Criterion, Pillar, VotingRound
 from surveys.workshop_checks import LAST_ROUND, SMALLEST_PANEL
 from surveys.workshop_results import PillarProtocol, Protocol
 from surveys.workshop_words import CRITERION_SENTENCES
@@ -98,7 +98,7 @@ def _before_voting(protocol: Protocol) -> Step:
             reverse("workshop_panel", args=[pk]),
         )
     fixed = _("Opening round 1 fixes the criterion. %(criterion)s") % {
-        "criterion": CRITERION_SENTENCES[protocol.workshop.criterion]
+        "criterion": CRITERION_SENTENCES[Criterion(protocol.workshop.criterion)]
     }
     small = _("The panel is small: with fewer than eight votes one person moves much.") if panel < GOOD_PANEL else ""
     return Step(
@@ -140,7 +140,14 @@ def _agreeing(protocol: Protocol, pending: list[PillarProtocol]) -> Step:
             other_url=agree_url,
         )
     return Step(
-        _("%(n)d of the four pillars wait for their agreed phase.") % {"n": len(pending)}, agree_label, agree_url
+        ngettext(
+            "%(n)d of the four pillars waits for its agreed phase.",
+            "%(n)d of the four pillars wait for their agreed phase.",
+            len(pending),
+        )
+        % {"n": len(pending)},
+        agree_label,
+        agree_url,
     )
 
 
@@ -150,7 +157,7 @@ def _validating(protocol: Protocol) -> Step:
         return Step(_("All four phases are agreed and validated."))
     first = waiting[0]
     return Step(
-        _("All four phases are agreed. Somebody who was not at the table validates them; %(n)d wait.")
+        _("All four phases are agreed. Somebody who was not at the table validates them; still waiting: %(n)d.")
         % {"n": len(waiting)},
         _("Validate %(pillar)s") % {"pillar": first.pillar.label},
         reverse("validate", args=[first.agreed.pk]) if first.agreed else "",

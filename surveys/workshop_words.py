@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clusters.models import Study
+from scoring.agreement import ConsensusRule
 from scoring.rounding import percent_half_up, round_half_up
 from surveys.models import Criterion, Descriptor
 from surveys.study_setup import setup_of
@@ -34,6 +36,11 @@ class RoundWords:
     verdict: str
     why: str
     movement: str
+
+    @property
+    def is_consensus(self) -> bool:
+        """Whether the votes give one phase by the criterion."""
+        return self.tally.consensus.reached and not self.tally.summary.half_median
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +92,19 @@ def round_in_words(tally: Tally) -> RoundWords:
     return RoundWords(
         tally=tally,
         sentence=votes_sentence(tally),
-        verdict=_("Consensus by the criterion") if tally.consensus.reached else _("No consensus by the criterion"),
+        verdict=verdict_words(tally),
         why=why_sentence(tally),
         movement=movement_sentence(tally),
     )
+
+
+def verdict_words(tally: Tally) -> str:
+    """Whether the votes agree by the criterion; a half median is told, because nobody may round it."""
+    if not tally.consensus.reached:
+        return _("No consensus by the criterion")
+    if tally.summary.half_median:
+        return _("Criterion met, and the median lies between two phases")
+    return _("Consensus by the criterion")
 
 
 def votes_sentence(tally: Tally) -> str:
@@ -102,14 +118,14 @@ def votes_sentence(tally: Tally) -> str:
         )
     else:
         parts.append(_("No votes for a phase."))
+    if summary.half_median and summary.shown_phase:
+        parts.append(
+            _("It lies between phase %(below)d and phase %(above)d and is not rounded.")
+            % {"below": summary.shown_phase, "above": summary.shown_phase + 1}
+        )
     if summary.cannot_judge:
         parts.append(
             ngettext("%(n)d cannot judge.", "%(n)d cannot judge.", summary.cannot_judge) % {"n": summary.cannot_judge}
-        )
-    if summary.half_median and summary.shown_phase:
-        parts.append(
-            _("The median lies between phase %(below)d and phase %(above)d and is not rounded.")
-            % {"below": summary.shown_phase, "above": summary.shown_phase + 1}
         )
     return " ".join(parts)
 
@@ -120,12 +136,12 @@ def why_sentence(tally: Tally) -> str:
     if share is None or iqr is None:
         return _("Nobody voted for a phase.")
     found = {"share": per_cent(share), "iqr": plain(iqr)}
-    if tally.consensus.rule == Criterion.STRICT:
+    if tally.consensus.rule is ConsensusRule.STRICT:
         return _("%(share)s %% of the votes are at one phase; the criterion asks for 75 %%.") % found
     return (
         _(
-            "The middle half of the votes spans %(iqr)s phases, the criterion allows 1; %(share)s %% of the votes lie "
-            "in two adjacent phases around the median, it asks for 75 %%."
+            "Interquartile range %(iqr)s, the criterion allows 1. In two adjacent phases around the median: "
+            "%(share)s %% of the votes, it asks for 75 %%."
         )
         % found
     )
@@ -160,6 +176,11 @@ def plain(value: float | None) -> str:
     return number_format(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
+def fixed(value: float | None) -> str:
+    """A coefficient with two decimals."""
+    return "–" if value is None else number_format(f"{round_half_up(float(value), 2):f}")
+
+
 def per_cent(share: float | None) -> str:
     """A share of 0 to 1 as whole per cent, halves up."""
     return "–" if share is None else number_format(percent_half_up(round(share * 10**6), 10**6))
@@ -176,11 +197,15 @@ def _value(read: Measured) -> Callable[[Tally], str]:
     return lambda tally: plain(read(tally))
 
 
+def _coefficient(read: Measured) -> Callable[[Tally], str]:
+    return lambda tally: fixed(read(tally))
+
+
 def _share(read: Measured) -> Callable[[Tally], str]:
     return lambda tally: f"{per_cent(read(tally))} %" if read(tally) is not None else "–"
 
 
-MEASURES: tuple[tuple[str, str, Callable[[Tally], str]], ...] = (
+MEASURES: tuple[tuple[Any, Any, Callable[[Tally], str]], ...] = (
     (
         gettext_lazy("Votes"),
         gettext_lazy("Panelists who gave a phase; whoever cannot judge is left out of all that follows."),
@@ -220,42 +245,42 @@ MEASURES: tuple[tuple[str, str, Callable[[Tally], str]], ...] = (
     (
         gettext_lazy("Standard deviation"),
         gettext_lazy("The usual distance of a vote from the mean, in phases."),
-        _value(lambda tally: tally.summary.sd),
+        _coefficient(lambda tally: tally.summary.sd),
     ),
     (
         gettext_lazy("Agreement A (van der Eijk)"),
         gettext_lazy(
             "1 when all votes are at one phase, 0 when they are spread evenly, −1 when half are at either end."
         ),
-        _value(lambda tally: tally.summary.van_der_eijk),
+        _coefficient(lambda tally: tally.summary.van_der_eijk),
     ),
     (
         gettext_lazy("Consensus (Tastle and Wierman)"),
         gettext_lazy("1 when all votes are at one phase, 0 when half are at either end; far votes weigh more."),
-        _value(lambda tally: tally.summary.tastle_wierman),
+        _coefficient(lambda tally: tally.summary.tastle_wierman),
     ),
     (
         gettext_lazy("r_WG"),
         gettext_lazy("1 minus the variance over that of votes spread evenly; below 0 when they spread even more."),
-        _value(lambda tally: tally.summary.r_wg),
+        _coefficient(lambda tally: tally.summary.r_wg),
     ),
     (
         gettext_lazy("Changed their vote"),
         gettext_lazy(
             "Share of those who voted in this round and the one before; below 15 % the votes count as stable."
         ),
-        _share(lambda tally: tally.stability and tally.stability.share_changed),
+        _share(lambda tally: tally.stability.share_changed if tally.stability else None),
     ),
     (
         gettext_lazy("Kappa with the round before"),
         gettext_lazy(
             "Agreement of the same panelists with themselves, larger moves weighing more; 1 when nobody moved."
         ),
-        _value(lambda tally: tally.stability and tally.stability.kappa),
+        _coefficient(lambda tally: tally.stability.kappa if tally.stability else None),
     ),
     (
         gettext_lazy("p of the signed-rank test"),
         gettext_lazy("Wilcoxon's test whether the moves go one way; small panels seldom show it. For information."),
-        _value(lambda tally: tally.stability and tally.stability.wilcoxon_p),
+        _coefficient(lambda tally: tally.stability.wilcoxon_p if tally.stability else None),
     ),
 )

@@ -32,9 +32,9 @@ from surveys.workshops import Ballot
 CANNOT_JUDGE = "none"
 PHASE_NUMBERS = [(str(phase), str(phase)) for phase in range(1, 6)]
 CONFIDENCES = [
-    ("1", gettext_lazy("1 a guess")),
-    ("2", gettext_lazy("2 rather unsure")),
-    ("3", gettext_lazy("3 rather sure")),
+    ("1", gettext_lazy("1 guess")),
+    ("2", gettext_lazy("2 unsure")),
+    ("3", gettext_lazy("3 fairly sure")),
     ("4", gettext_lazy("4 sure")),
 ]
 SHORT_TEXT = {"rows": 2}
@@ -72,7 +72,7 @@ class WorkshopForm(forms.Form):
 
     def __init__(self, cluster: Cluster, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["moderator"].queryset = people_with(Right.ENTER, cluster)
+        self.fields["moderator"].queryset = people_with(Right.ENTER, cluster)  # type: ignore[attr-defined]
 
     def fix_criterion(self, criterion: str) -> None:
         """Show the criterion as it stands, beyond change."""
@@ -92,7 +92,7 @@ class PanelistForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("As it shall stand in the protocol."),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Comes from"), choices=PanelistKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Comes from"), choices=PanelistKind.choices)
     organisation = forms.CharField(label=gettext_lazy("Organisation"), required=False, max_length=160)
     conflict_of_interest = forms.CharField(
         label=gettext_lazy("Conflict of interest"),
@@ -111,7 +111,7 @@ class PanelistForm(forms.Form):
 
     def __init__(self, cluster: Cluster, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["user"].queryset = people_with(Right.VIEW, cluster)
+        self.fields["user"].queryset = people_with(Right.VIEW, cluster)  # type: ignore[attr-defined]
 
 
 class EvidenceForm(forms.Form):

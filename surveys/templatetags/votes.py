@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from clusters.templatetags.glyphs import px
 from scoring.agreement import PHASES, VoteSummary
 from surveys.models import AgreementStatus, Verdict
-from surveys.workshop_words import plain
+from surveys.workshop_words import fixed
 
 register = template.Library()
 
@@ -98,8 +98,8 @@ def stage_mark(state: str, label: str) -> dict[str, Any]:
 
 @register.filter
 def decimals(value: float | None) -> str:
-    """At most two decimals, a dash for what is not defined."""
-    return plain(value)
+    """Two decimals, a dash for what is not defined."""
+    return fixed(value)
 
 
 @register.filter

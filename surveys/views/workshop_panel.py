@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import PersonRequest
 from clusters.access import Right
 from surveys.access import evidence_for, panelist_for, workshop_for
 from surveys.errors import WorkshopRefused
@@ -18,7 +19,7 @@ from surveys.workshops import add_evidence, remove_evidence, seat_panelist, unse
 
 
 @READ_OR_SEND
-def workshop_panel(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+def workshop_panel(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
     """Who sits on the panel, and giving the next seat."""
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     form = PanelistForm(workshop.cluster, sent(request))
@@ -41,7 +42,7 @@ def workshop_panel(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def panelist_unseat(request: HttpRequest, panelist_id: UUID) -> HttpResponse:
+def panelist_unseat(request: PersonRequest, panelist_id: UUID) -> HttpResponse:
     """Take back a seat."""
     panelist = panelist_for(request.user, panelist_id, Right.ENTER)
     try:
@@ -53,7 +54,7 @@ def panelist_unseat(request: HttpRequest, panelist_id: UUID) -> HttpResponse:
 
 
 @READ_OR_SEND
-def workshop_evidence(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+def workshop_evidence(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
     """The sources by pillar, what to look for, and adding one."""
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     form = EvidenceForm(sent(request), initial={"pillar": request.GET.get("pillar", "")})
@@ -73,7 +74,7 @@ def workshop_evidence(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def evidence_remove(request: HttpRequest, evidence_id: int) -> HttpResponse:
+def evidence_remove(request: PersonRequest, evidence_id: int) -> HttpResponse:
     """Take a source back."""
     evidence = evidence_for(request.user, evidence_id, Right.ENTER)
     try:

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.requests import PersonRequest
 from clusters.access import Right
 from surveys.access import agreed_phase_for, workshop_for
 from surveys.errors import WorkshopRefused
@@ -20,7 +21,7 @@ from surveys.workshops import agree_phase, validate_phase
 
 
 @READ_OR_SEND
-def agree(request: HttpRequest, workshop_id: UUID, pillar: str) -> HttpResponse:
+def agree(request: PersonRequest, workshop_id: UUID, pillar: str) -> HttpResponse:
     """Record the agreed phase of one pillar beside what the votes say."""
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     chosen = pillar_named(pillar)
@@ -45,7 +46,7 @@ def agree(request: HttpRequest, workshop_id: UUID, pillar: str) -> HttpResponse:
 
 
 @READ_OR_SEND
-def validate(request: HttpRequest, agreed_phase_id: int) -> HttpResponse:
+def validate(request: PersonRequest, agreed_phase_id: int) -> HttpResponse:
     """Record the word of somebody who was not on the panel."""
     agreed = agreed_phase_for(request.user, agreed_phase_id, Right.REVIEW)
     workshop, by = agreed.workshop, request.user

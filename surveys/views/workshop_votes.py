@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import PersonRequest
 from clusters.access import Right
 from surveys.access import panelist_for, workshop_for
 from surveys.errors import WorkshopRefused
@@ -21,7 +22,7 @@ from surveys.workshops import close_round, open_round, record_votes
 
 
 @require_POST
-def round_open(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+def round_open(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
     """Open the next round."""
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     try:
@@ -34,7 +35,7 @@ def round_open(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def workshop_votes(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+def workshop_votes(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
     """Who has voted in the open round, and whose turn it is."""
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     opened = open_round_of(workshop)
@@ -44,7 +45,7 @@ def workshop_votes(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 
 
 @READ_OR_SEND
-def panelist_votes(request: HttpRequest, panelist_id: UUID) -> HttpResponse:
+def panelist_votes(request: PersonRequest, panelist_id: UUID) -> HttpResponse:
     """One panelist's votes on the four pillars; saving goes on to the next one who has not voted."""
     panelist = panelist_for(request.user, panelist_id, Right.ENTER)
     workshop = panelist.workshop
@@ -68,7 +69,7 @@ def panelist_votes(request: HttpRequest, panelist_id: UUID) -> HttpResponse:
 
 
 @READ_OR_SEND
-def round_close(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+def round_close(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
     """Close the open round, seeing first who has not voted."""
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     opened = open_round_of(workshop)
@@ -88,7 +89,7 @@ def open_round_of(workshop: Workshop) -> VotingRound | None:
     return workshop.rounds.filter(closed_at__isnull=True).select_related("workshop").first()
 
 
-def no_open_round(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+def no_open_round(request: PersonRequest, workshop: Workshop) -> HttpResponse:
     """Back to the protocol, saying why."""
     messages.info(request, _("No round is open. Votes are entered while one is."))
     return redirect("workshop", workshop.pk)

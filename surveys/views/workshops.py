@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.requests import PersonRequest
 from clusters.access import Right, cluster_for, rights_in
 from surveys.access import workshop_for
 from surveys.errors import WorkshopRefused
@@ -21,7 +22,7 @@ from surveys.workshops import change_workshop, open_workshop
 
 
 @require_safe
-def workshops(request: HttpRequest, study_slug: str, cluster_slug: str) -> HttpResponse:
+def workshops(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpResponse:
     """Every workshop of the cluster, newest first."""
     cluster = cluster_for(request.user, study_slug, cluster_slug)
     context = {
@@ -34,7 +35,7 @@ def workshops(request: HttpRequest, study_slug: str, cluster_slug: str) -> HttpR
 
 
 @READ_OR_SEND
-def workshop_new(request: HttpRequest, study_slug: str, cluster_slug: str) -> HttpResponse:
+def workshop_new(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpResponse:
     """Set up a workshop."""
     cluster = cluster_for(request.user, study_slug, cluster_slug, Right.ENTER)
     initial = {"held_on": timezone.localdate(), "moderator": request.user, "criterion": Criterion.DEFAULT}
@@ -46,7 +47,7 @@ def workshop_new(request: HttpRequest, study_slug: str, cluster_slug: str) -> Ht
 
 
 @READ_OR_SEND
-def workshop_edit(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+def workshop_edit(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
     """Correct what was set up."""
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     cluster = workshop.cluster
@@ -64,7 +65,7 @@ def workshop_edit(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def workshop(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+def workshop(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
     """One workshop as its protocol: panel, criterion, votes, agreed phases, validation, and the next step."""
     workshop = workshop_for(request.user, workshop_id)
     rights = rights_in(request.user, workshop.cluster)

@@ -170,7 +170,7 @@ def test_a_workshop_goes_from_empty_to_validated_by_its_pages(
             {"phase": phase, "low": 2, "high": 5, "status": "consensus"},
             follow=True,
         )
-    assert "Somebody who was not at the table validates them; 4 wait." in text_of(page)
+    assert "Somebody who was not at the table validates them; still waiting: 4." in text_of(page)
 
     moderator.force_login(reviewer)
     for agreed in AgreedPhase.objects.all():
@@ -187,7 +187,7 @@ def test_saving_a_ballot_goes_on_to_the_next_who_has_not_voted(moderator: Client
     address = reverse("panelist_votes", args=[second.pk])
     assert moderator.post(address, ballot((4, 3, 3, None)))["Location"] == reverse("panelist_votes", args=[third.pk])
     page = moderator.get(reverse("panelist_votes", args=[third.pk]))
-    assert "1 of 3" in text_of(page) and f"next: {first.label}" in text_of(page)
+    assert "1 of 3" in text_of(page) and f"Save, go to seat {first.seat}" in text_of(page)
 
 
 def test_a_ballot_shows_what_was_entered_and_changes_it(moderator: Client, in_progress: Workshop) -> None:
@@ -229,12 +229,35 @@ def test_votes_of_an_open_round_stand_on_no_page(client: Client, owner: User, wo
         assert "vote-brick" not in page.content.decode() and "for phase 5" not in text_of(page)
 
 
+def test_votes_of_an_open_round_are_not_in_the_admin_either(admin_client: Client, workshop: Workshop) -> None:
+    hold_round(workshop)
+    hold_round(workshop, close=False)
+    secret = Vote.objects.filter(round__closed_at__isnull=True).first()
+    assert admin_client.get(reverse("admin:surveys_vote_changelist")).context["cl"].result_count == 28
+    assert admin_client.get(reverse("admin:surveys_vote_change", args=[secret.pk])).status_code == 302
+
+
+@pytest.mark.parametrize("state", ["before", "voting", "agreeing", "validating"])
+def test_an_analyst_reads_the_state_and_gets_no_button(
+    client: Client, analyst: User, workshop: Workshop, state: str
+) -> None:
+    if state != "before":
+        hold_round(workshop, close=state != "voting")
+    if state == "validating":
+        for pillar in Pillar:
+            agree(workshop, pillar, phase=4 if pillar == Pillar.BASIC else 3, low=3, high=4)
+    client.force_login(analyst)
+    page = client.get(reverse("workshop", args=[workshop.pk]))
+    assert page.context["step"].sentence and not page.context["step"].url
+    assert not re.search(r'<(a|button)[^>]*class="button', page.content.decode().split("<main")[1])
+
+
 def test_the_protocol_tells_votes_criterion_and_measures(moderator: Client, workshop: Workshop) -> None:
     hold_round(workshop)
     page = text_of(moderator.get(reverse("workshop", args=[workshop.pk])))
     assert "7 votes, median 4." in page
     assert "Consensus by the criterion" in page and "No consensus" not in page
-    assert "The middle half of the votes spans 0.5 phases, the criterion allows 1; 100 % of the votes lie" in page
+    assert "Interquartile range 0.5, the criterion allows 1. In two adjacent phases around the median: 100 %" in page
     assert "At the most frequent phase Share of the votes at that phase. 86 %" in page
     assert "(Tastle and Wierman) 1 when all votes are at one phase, 0 when half are at either end" in page
     assert "0.91" in page and "0.84" in page
@@ -243,7 +266,7 @@ def test_the_protocol_tells_votes_criterion_and_measures(moderator: Client, work
 
 def test_a_half_median_is_marked_and_presets_nothing(moderator: Client, workshop: Workshop) -> None:
     hold_round(workshop, ((3, 3, 3, 3), (3, 3, 3, 3), (4, 3, 3, 3), (4, 3, 3, 3)))
-    assert "The median lies between phase 3 and phase 4 and is not rounded." in text_of(
+    assert "median 3.5. It lies between phase 3 and phase 4 and is not rounded." in text_of(
         moderator.get(reverse("workshop", args=[workshop.pk]))
     )
     address = reverse("agree", args=[workshop.pk, "basic"])
