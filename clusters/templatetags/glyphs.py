@@ -262,10 +262,10 @@ def votes_sentence(low: int | None, high: int | None, median: float | None) -> s
     )
     if median is None:
         return votes
-    middle = _("Median %(median)s.") % {"median": number_format(median)}
+    middle = _("Median %(median)s.") % {"median": number_format(f"{median:g}")}
     if median != int(median):
         middle = _("Median %(median)s, between phase %(below)s and phase %(above)s.") % {
-            "median": number_format(median),
+            "median": number_format(f"{median:g}"),
             "below": int(median),
             "above": int(median) + 1,
         }
