@@ -60,8 +60,8 @@ def frozen_series(cluster: Cluster) -> dict[str, Any]:
 
 
 def frozen_phases(cluster: Cluster) -> dict[str, Any]:
-    """By pillar, the phase agreed on last with the votes behind it, as reports.results.PillarResult."""
-    return {code: asdict(finding) for code, finding in pillar_results(cluster).items()}
+    """By pillar with an agreed phase, that phase and the votes behind it, as reports.results.PillarResult."""
+    return {code: asdict(each) for code, each in pillar_results(cluster).items() if each.phase is not None}
 
 
 def _response(study: Study) -> dict[int, dict[str, Any]]:

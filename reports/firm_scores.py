@@ -29,9 +29,14 @@ class Scored:
 class LevelChoices(Protocol):
     """How rungs make levels: what a study's setup and a run's specification both say."""
 
-    level_rule: str
-    floor_level_1: bool
-    point_policy: str
+    @property
+    def level_rule(self) -> str: ...
+
+    @property
+    def floor_level_1(self) -> bool: ...
+
+    @property
+    def point_policy(self) -> str: ...
 
 
 def score_answers(

@@ -12,12 +12,14 @@ from reports.aggregation import gather, score_cluster
 from reports.errors import InputsMovedError
 from reports.jobs import Claim, ClaimLostError, claim, fail, kept_alive, release
 from reports.models import JobKind
+from reports.scores import score_study_again
 
 logger = logging.getLogger(__name__)
 
 WORK: dict[str, Callable[[Claim], None]] = {
     JobKind.RUN_CLUSTER: score_cluster,
     JobKind.RUN_GATHER: gather,
+    JobKind.SCORES: score_study_again,
 }
 """What each kind of job does. The work ends with `reports.jobs.finish` in the transaction that stores its results."""
 

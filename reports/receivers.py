@@ -9,10 +9,11 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from clusters.models import Cluster, Series
-from reports.models import Run
+from reports.jobs import submit
+from reports.models import JobKind, Run
 from reports.scores import refresh_score
 from reports.staleness import PHASES, SERIES, mark_runs_that_used, mark_runs_with_other
-from surveys.models import ReviewEvent
+from surveys.models import ReviewEvent, StudySetup
 from surveys.signals import approval_changed, phases_changed
 
 
@@ -43,4 +44,15 @@ def on_review_step(*, instance: ReviewEvent, created: bool, **kwargs: Any) -> No
     if created:
         transaction.on_commit(
             partial(refresh_score, interview_id=instance.interview_id, now=timezone.now()), robust=True
+        )
+
+
+@receiver(post_save, sender=StudySetup, dispatch_uid="reports: setup")
+def on_setup_changed(*, instance: StudySetup, created: bool, **kwargs: Any) -> None:
+    """Have the study's interviews scored under its new choices."""
+    if not created:
+        now = timezone.now()
+        slug = instance.study.slug
+        submit(
+            kind=JobKind.SCORES, key=f"study {slug}: scores of {now.isoformat()}", arguments={"study": slug}, now=now
         )

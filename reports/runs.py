@@ -97,6 +97,13 @@ def take_snapshot(study: Study, overrides: dict[str, Any]) -> Snapshot:
 
 
 @transaction.atomic
+def retry_run(*, run: Run, now: datetime) -> None:
+    """Take up a failed run where it stopped; what is done stays done, and any other run stays as it is."""
+    if Run.objects.filter(pk=run.pk, state=RunState.FAILED).update(state=RunState.BUILDING, error=""):
+        submit_jobs(run=run, now=now)
+
+
+@transaction.atomic
 def submit_jobs(*, run: Run, now: datetime) -> None:
     """Enter the jobs that are still to be done for this run; those done or under way stay as they are."""
     left = run.clusters.filter(figures__isnull=True).select_related("cluster").order_by("position")
@@ -212,7 +219,7 @@ def _refuse(
     problems = []
     if not inputs:
         problems.append(_("This study has no cluster yet. Add one, with its firms, first."))
-    elif not firms and not any(each["phase"] for _cluster, frozen in inputs for each in frozen["pillars"].values()):
+    elif not firms and not any(frozen["pillars"] for _cluster, frozen in inputs):
         problems.append(
             _(
                 "No interview of this study is approved and no pillar is agreed on. Approve at least one "

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from clusters.models import Cluster, Study
 from reports.firm_scores import Scored, dimension_scores, score_answers
+from reports.jobs import Claim, finish
 from reports.models import Score
 from reports.score_inputs import items_not_asked
 from scoring.ruleset import RuleSet, parse_ruleset
@@ -41,6 +43,13 @@ def score_study(*, study: Study, now: datetime) -> list[LevelCounts]:
         interviews = Interview.objects.filter(firm__cluster=cluster)
         counts += _counted(cluster, _refresh(interviews, setup, cluster.sector_variant, now))
     return counts
+
+
+def score_study_again(claim: Claim) -> None:
+    """The job that follows a change of the study's setup."""
+    study = Study.objects.get(slug=claim.arguments["study"])
+    score_study(study=study, now=timezone.now())
+    finish(claim=claim, now=timezone.now())
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                             ("run_cluster", "Score one cluster of a run"),
                             ("run_gather", "Gather the clusters of a run"),
                             ("workbook", "Write the workbook of a run"),
+                            ("scores", "Score the interviews of a study"),
                         ],
                         max_length=20,
                         verbose_name="kind",

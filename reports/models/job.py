@@ -10,6 +10,7 @@ class JobKind(models.TextChoices):
     RUN_CLUSTER = "run_cluster", _("Score one cluster of a run")
     RUN_GATHER = "run_gather", _("Gather the clusters of a run")
     WORKBOOK = "workbook", _("Write the workbook of a run")
+    SCORES = "scores", _("Score the interviews of a study")
 
 
 class JobState(models.TextChoices):

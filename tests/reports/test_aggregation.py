@@ -10,7 +10,7 @@ from reports import aggregation, jobs
 from reports.models import Job, JobKind, JobState, Run, RunFirm, RunState
 from reports.performing import perform
 from reports.results import ClusterResult, RunTables
-from reports.runs import open_run
+from reports.runs import open_run, retry_run
 from surveys.models import Interview, InterviewState
 from tests.factories.clusters import ClusterFactory, FirmFactory, SeriesFactory
 from tests.factories.reports import approved_firm, perform_all, ready_run
@@ -222,6 +222,30 @@ def test_a_failed_run_is_tried_again_and_ends_with_its_tables(north: Cluster, no
     again = ready_run(north.study)
     assert again.pk == run.pk
     assert only(again).firms == 4
+
+
+def test_a_failed_run_taken_up_again_keeps_the_clusters_that_were_done(
+    study: Study, north: Cluster, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved_firm(ClusterFactory(study=study, slug="south", position=2))
+    run = open_run(study=study, by=None, now=noon)
+    work = aggregation.cluster_result
+
+    def only_north(inputs: Any, *arguments: Any) -> ClusterResult:
+        if inputs["slug"] == "south":
+            raise ValueError("a figure without a sense")
+        return work(inputs, *arguments)
+
+    monkeypatch.setattr(aggregation, "cluster_result", only_north)
+    perform_all()
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED and "a figure without a sense" in run.error
+    monkeypatch.setattr(aggregation, "cluster_result", work)
+    retry_run(run=run, now=noon)
+    perform_all()
+    run.refresh_from_db()
+    assert len(tables_of(run).clusters) == 2
+    assert Job.objects.get(key__endswith="cluster north").attempts == 1
 
 
 def test_the_tables_appear_only_when_every_cluster_is_done(study: Study, north: Cluster, noon: datetime) -> None:

@@ -15,7 +15,7 @@ from surveys.models import Interview, InterviewState
 from surveys.reviewing import return_interview
 from surveys.study_setup import choose_setup
 from tests.factories.clusters import ClusterFactory
-from tests.factories.reports import approved_firm
+from tests.factories.reports import approved_firm, perform_all
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,13 @@ def test_a_step_of_review_brings_the_score_up_to_date(
     with django_capture_on_commit_callbacks(execute=True):
         return_interview(interview=interview, by=reviewer, note="Look at item 3.", now=noon)
     assert Score.objects.get(interview=interview).dimensions["hr"]["point"] == 3
+
+
+def test_a_change_of_the_setup_has_the_study_scored_again(study: Study, plain: Cluster, noon: datetime) -> None:
+    interview = approved_firm(plain, hr="110100")
+    choose_setup(study=study, level_rule="R2")
+    perform_all()
+    assert Score.objects.get(interview=interview).dimensions["hr"]["point"] == 4
 
 
 def test_the_command_prints_levels_by_cluster_and_dimension(study: Study, plain: Cluster) -> None:

@@ -1,4 +1,4 @@
-"""Called as a program in a home of its own: builds a study, opens a run, and with --here computes it in this process."""
+"""Called as a program: `build` makes a study and opens a run, `here` computes the run in this process."""
 
 import sys
 
