@@ -3,11 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User
 from clusters.models import Cluster, Role, Study
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory, StudyFactory
+
+# Property tests draw the same examples every time and have no deadline: machines are busy.
+hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("steady")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

@@ -1,0 +1,150 @@
+"""Who may open which page: one line an address, one column a person. An address that is missing here fails.
+
+`owner` is the manager of the study; the others have the role they are called by; the stranger has none in it. A stranger
+gets 404, so that the study's existence is not told; an insider without the right gets 403; a person who has not logged in
+is sent to log in. POST lines send an empty form: 200 or 422 shows what is wrong with it, 302 has done it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from clusters.models import Cluster, Study
+from tests.factories.clusters import FirmFactory, FrameFactory, SeriesFactory
+from tests.factories.reports import RunFactory
+from tests.factories.surveys import InterviewFactory
+from tests.factories.workshops import EvidenceFactory, WorkshopFactory, agree, hold_round
+
+PEOPLE = ("owner", "consultant", "reviewer", "analyst", "stranger", "anonymous")
+
+MATRIX = """
+login                GET  302 302 302 302 302 200
+logout               POST 302 302 302 302 302 302
+password_change      GET  200 200 200 200 200 302
+password_change_done GET  200 200 200 200 200 302
+home                 GET  200 200 200 200 200 302
+study_new            GET  403 403 403 403 403 302
+study_edit           GET  200 403 403 403 404 302
+study_people         GET  200 403 403 403 404 302
+study_person_remove  POST 302 403 403 403 404 302
+cluster_new          GET  200 403 403 403 404 302
+cluster              GET  200 200 200 200 404 302
+cluster_edit         GET  200 403 403 403 404 302
+firm_new             GET  200 200 403 403 404 302
+firm_edit            GET  200 200 403 403 404 302
+frame                GET  200 200 200 200 404 302
+frame_version        GET  200 200 200 200 404 302
+frame_upload         GET  200 403 403 403 404 302
+frame_take           POST 422 403 403 403 404 302
+series               GET  200 200 200 200 404 302
+series_new           GET  200 403 403 403 404 302
+firms                GET  200 200 200 200 404 302
+interview_begin      POST 302 302 403 403 404 302
+firm_disposition     POST 302 302 403 403 404 302
+interview            GET  200 200 200 200 404 302
+interview_section    GET  200 200 403 403 404 302
+interview_submit     GET  200 200 403 403 404 302
+interview_conflicts  GET  200 200 403 403 404 302
+review               GET  200 403 200 403 404 302
+review_interview     GET  200 200 200 200 404 302
+workshops            GET  200 200 200 200 404 302
+workshop_new         GET  200 200 403 403 404 302
+workshop             GET  200 200 200 200 404 302
+workshop_edit        GET  200 200 403 403 404 302
+workshop_panel       GET  200 200 403 403 404 302
+panelist_unseat      POST 302 302 403 403 404 302
+workshop_evidence    GET  200 200 403 403 404 302
+evidence_remove      POST 302 302 403 403 404 302
+round_open           POST 302 302 403 403 404 302
+round_close          POST 302 302 403 403 404 302
+workshop_votes       GET  302 302 403 403 404 302
+panelist_votes       GET  302 302 403 403 404 302
+agree                GET  200 200 403 403 404 302
+validate             GET  200 403 200 403 404 302
+misprints            GET  200 200 200 200 200 302
+run_workbook         GET  200 403 403 200 404 302
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    method: str
+    codes: tuple[int, ...]
+
+
+def lines() -> list[Line]:
+    rows = [row.split() for row in MATRIX.strip().splitlines()]
+    return [Line(name, method, tuple(int(code) for code in codes)) for name, method, *codes in rows]
+
+
+@pytest.fixture
+def world(
+    study: Study, cluster: Cluster, owner: User, consultant: User, reviewer: User, analyst: User, stranger: User
+) -> dict[str, Any]:
+    """One of each thing an address may name, and the people who ask for it."""
+    firm = FirmFactory(cluster=cluster)
+    interview = InterviewFactory(firm=firm, author=consultant, questionnaire__filled=True)
+    frame = FrameFactory(cluster=cluster)
+    SeriesFactory(cluster=cluster)
+    workshop = WorkshopFactory(cluster=cluster, moderator=consultant)
+    evidence = EvidenceFactory(workshop=workshop)
+    hold_round(workshop)
+    run = RunFactory(study=study)
+    return {
+        "people": dict(zip(PEOPLE, (owner, consultant, reviewer, analyst, stranger, None), strict=True)),
+        "study_slug": study.slug,
+        "cluster_slug": cluster.slug,
+        "firm_id": firm.pk,
+        "interview_id": interview.pk,
+        "section_code": interview.questionnaire.sections.first().code,
+        "version": frame.version,
+        "workshop_id": workshop.pk,
+        "panelist_id": workshop.panelists.first().pk,
+        "evidence_id": evidence.pk,
+        "agreed_phase_id": agree(workshop).pk,
+        "pillar": "hightech",
+        "membership_id": analyst.memberships.get().pk,
+        "run_id": run.pk,
+        "table": "table5",
+    }
+
+
+def patterns(resolver: URLResolver) -> dict[str, list[str]]:
+    """Every named address of ours with the parameters it takes."""
+    found = {}
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern) and entry.name:
+            found[entry.name] = list(entry.pattern.converters)
+        elif isinstance(entry, URLResolver) and entry.app_name != "admin":
+            found |= patterns(entry)
+    return found
+
+
+ADDRESSES = patterns(get_resolver())
+
+
+def test_every_address_stands_in_the_matrix_and_every_line_names_one() -> None:
+    assert {line.name for line in lines()} == set(ADDRESSES)
+
+
+@pytest.mark.parametrize("line", lines(), ids=lambda line: line.name)
+def test_each_person_gets_what_the_matrix_says(line: Line, world: dict[str, Any]) -> None:
+    address = reverse(line.name, kwargs={name: world[name] for name in ADDRESSES[line.name]})
+    found = []
+    for person in PEOPLE:
+        client = Client()
+        user = world["people"][person]
+        if user is not None:
+            client.force_login(user)
+        ask: Callable[..., Any] = client.get if line.method == "GET" else client.post
+        with transaction.atomic():
+            found.append(ask(address).status_code)
+            transaction.set_rollback(True)
+    assert dict(zip(PEOPLE, found, strict=True)) == dict(zip(PEOPLE, line.codes, strict=True)), address
