@@ -163,6 +163,17 @@ def fact(dimension: str, line: Line) -> Value:
 Read = Callable[[str, Line], Value]
 
 
+def or_hidden(read: Read) -> Read:
+    """The figure, or the sign that it is hidden; the lowest level has no cumulative figure to hide."""
+
+    def shown(dimension: str, line: Line) -> Value:
+        value = read(dimension, line)
+        is_hidden = value is None and line.table(dimension) is not None and (line.level or read is exactly_at)
+        return HIDDEN if is_hidden else value
+
+    return shown
+
+
 def three(key: str, group: Any, style: Style, width: float, value: Read, meaning: Any) -> tuple[Column, ...]:
     """One column for each dimension under a shared head."""
     return tuple(
@@ -184,11 +195,23 @@ COLUMNS = (
     Column("level", _("Level"), style=Style.LEVEL, width=6, value=lambda line: line.level),
     Column("level_name", "", style=Style.TEXT, width=20, value=lambda line: str(LEVELS[line.level])),
     *three("reached", AT_OR_ABOVE, Style.RIGHT, 10, as_printed, _("Firms at the level or above and their percentage")),
-    *three("count", _("Number"), Style.INTEGER, 6.5, reached, _("Firms at the level or above")),
+    *three("count", _("Number"), Style.INTEGER, 6.5, or_hidden(reached), _("Firms at the level or above")),
     *three(
-        "percent", _("Per cent"), Style.INTEGER, 6, percent_reached, _("Their share of firms with a level, halves up")
+        "percent",
+        _("Per cent"),
+        Style.INTEGER,
+        6,
+        or_hidden(percent_reached),
+        _("Their share of firms with a level, halves up"),
     ),
-    *three("exact", _("Exactly at the level"), Style.INTEGER, 6.5, exactly_at, _("Firms whose level is this one")),
+    *three(
+        "exact",
+        _("Exactly at the level"),
+        Style.INTEGER,
+        6.5,
+        or_hidden(exactly_at),
+        _("Firms whose level is this one"),
+    ),
     *three(
         "high", _("High bound"), Style.INTEGER, 6.5, at_most, _("Firms there or above were every unknown rung held")
     ),
@@ -196,6 +219,8 @@ COLUMNS = (
         "tally", _("Holding the rung"), Style.INTEGER, 6.5, holding, _("Firms that hold the rung whatever their level")
     ),
 )
+BOUNDS = next(place for place, column in enumerate(COLUMNS) if column.key.startswith("high_"))
+"""Where the bounds and the rungs begin, which a public file leaves out."""
 WEIGHTED = three(
     "weighted", _("Weighted per cent"), Style.ONE_DECIMAL, 7, weighted_share, _("Weighted share of firms with a level")
 )
@@ -221,7 +246,8 @@ def more_columns(material: Material) -> tuple[Column, ...]:
 
 
 def compose(page: Page, sheet: Sheet, material: Material) -> None:
-    columns = (*sheet.columns, *sheet.more_columns(material))
+    always = COLUMNS[:BOUNDS] if material.public else COLUMNS
+    columns = (*always, *sheet.more_columns(material))
     page.set_up([column.width for column in columns], landscape=True, freeze=(BODY, 2), repeat=(FIRST_HEAD, BODY - 1))
     put_title(page, sheet, material)
     put_head(page, FIRST_HEAD, columns, material)

@@ -279,7 +279,10 @@ def test_the_public_file_shows_no_firm_and_no_figure_that_rests_on_one_or_two(tm
     place = next(number for number, row in enumerate(found) if str(row[0]).startswith("Penang"))
     shown = [row[2] for row in found[place + 1 : place + 7]]
     assert shown == ["103 (100)", "103 (100)", "85 (83)", "69 (67)", "35 (34)", HIDDEN]
+    assert [row[5] for row in found[place + 5 : place + 7]] == [35, HIDDEN]
+    assert [row[11] for row in found[place + 4 : place + 7]] == [34, HIDDEN, HIDDEN], "neighbours hide what is exact"
     assert "c: the figure rests on one or two firms" in texts(book["Table 5"])
+    assert "High bound" not in found[3]
 
 
 def test_the_public_file_hides_owners_and_rates_of_one_or_two_firms(tmp_path: Path) -> None:
