@@ -1,8 +1,9 @@
 """Who may open which page: one line an address, one column a person. An address that is missing here fails.
 
-`owner` is the manager of the study; the others have the role they are called by; the stranger has none in it. A stranger
-gets 404, so that the study's existence is not told; an insider without the right gets 403; a person who has not logged in
-is sent to log in. POST lines send an empty form: 200 or 422 shows what is wrong with it, 302 has done it.
+`owner` is the manager of the study; the others have the role they are called by; the stranger has none in it.
+A stranger gets 404, so that the study's existence is not told; an insider without the right gets 403; a person who
+has not logged in is sent to log in. POST lines send an empty form: 200 or 422 shows what is wrong with it, 302 has
+done it.
 """
 
 from collections.abc import Callable

@@ -88,23 +88,9 @@ def _firm(
 ) -> FirmPlan:
     draws = Draws(f"{plan.slug}:{place}")
     levels = plan.levels(rank)
-    answers: dict[str, Answer] = {code: _given(float(value)) for code, value in sheet.items()}
-    answers |= {code: answers[twin] for code, twin in REPEATED.items()}
-    answers |= _equity(owner, draws)
-    if levels["product"] < 6:
-        answers["PD6_NOVEL"] = _given(False)
     variant = plan.about["sector_variant"]
-    answers |= dict.fromkeys(ruleset.not_applicable(variant), Answer(State.NOT_APPLICABLE))
-    means = Means(
-        draws=draws,
-        kinds={item.code: item.kind for item in items},
-        options={item.code: plan.choices.get(item.code, item.options) for item in items},
-        asks_who=ruleset.asks_who,
-        other_hands=DoneBy.PARENT if owner == "foreign" else plan.other_hands,
-        limits=dict.fromkeys(("HR4_ENG_ADAPT", "HR5_ENG_DEV", "HR6_RSE_FULL"), sheet["EMP_PROFESSIONALS_REF"]),
-        seldom=plan.work_by_others,
-        own_only=frozenset({"HR6_RSE_FULL"}),
-    )
+    answers = _known_beforehand(sheet, owner, levels, ruleset, variant, draws)
+    means = _means(plan, ruleset, items, owner, sheet, draws)
     for dimension, rules in ruleset.rules_for(variant).items():
         for rung in RUNGS:
             settle(rules[rung], rung <= levels[dimension], means, answers)
@@ -118,6 +104,33 @@ def _firm(
         employees=int(sheet["EMP_TOTAL_REF"]),
         levels=levels,
         answers=answers,
+    )
+
+
+def _known_beforehand(
+    sheet: Sheet, owner: str, levels: Mapping[str, int], ruleset: RuleSet, variant: str, draws: Draws
+) -> dict[str, Answer]:
+    """What the firm sheet, the owners and the sector settle before any rule is looked at."""
+    answers = {code: _given(float(value)) for code, value in sheet.items()}
+    answers |= {code: answers[twin] for code, twin in REPEATED.items()}
+    answers |= _equity(owner, draws)
+    if levels["product"] < 6:
+        answers["PD6_NOVEL"] = _given(False)
+    return answers | dict.fromkeys(ruleset.not_applicable(variant), Answer(State.NOT_APPLICABLE))
+
+
+def _means(
+    plan: ClusterPlan, ruleset: RuleSet, items: Sequence[ItemFacts], owner: str, sheet: Sheet, draws: Draws
+) -> Means:
+    return Means(
+        draws=draws,
+        kinds={item.code: item.kind for item in items},
+        options={item.code: plan.choices.get(item.code, item.options) for item in items},
+        asks_who=ruleset.asks_who,
+        other_hands=DoneBy.PARENT if owner == "foreign" else plan.other_hands,
+        limits=dict.fromkeys(("HR4_ENG_ADAPT", "HR5_ENG_DEV", "HR6_RSE_FULL"), sheet["EMP_PROFESSIONALS_REF"]),
+        seldom=plan.work_by_others,
+        own_only=frozenset({"HR6_RSE_FULL"}),
     )
 
 
