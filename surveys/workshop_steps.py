@@ -14,11 +14,12 @@ from surveys.workshop_results import PillarProtocol, Protocol
 from surveys.workshop_words import CRITERION_SENTENCES
 
 GOOD_PANEL = 8
+BEFORE_VOTING = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One of the five stages; `state` is done, current or todo."""
+    """One of the five stages; `state` is done, current, todo, or lacking when the workshop has gone past it."""
 
     label: str
     state: str
@@ -55,11 +56,17 @@ def stages_of(protocol: Protocol) -> list[Stage]:
         (_("Agreed"), agreed == four, _("%(n)d of %(four)d pillars") % {"n": agreed, **counted}),
         (_("Validated"), validated == four, _("%(n)d of %(four)d pillars") % {"n": validated, **counted}),
     ]
-    current = next((label for label, is_done, _note in found if not is_done), None)
+    undone = [place for place, (_label, is_done, _note) in enumerate(found) if not is_done]
+    past = BEFORE_VOTING if protocol.rounds else 0
+    current = next((place for place in undone if place >= past), len(found))
     return [
-        Stage(label, "done" if is_done else "current" if label == current else "todo", note)
-        for label, is_done, note in found
+        Stage(label, "done" if is_done else _state(place, current), note)
+        for place, (label, is_done, note) in enumerate(found)
     ]
+
+
+def _state(place: int, current: int) -> str:
+    return "current" if place == current else "todo" if place > current else "lacking"
 
 
 def _rounds_note(closed: int, open_round: VotingRound | None) -> str:
@@ -100,14 +107,20 @@ def _before_voting(protocol: Protocol) -> Step:
     fixed = _("Opening round 1 fixes the criterion. %(criterion)s") % {
         "criterion": CRITERION_SENTENCES[Criterion(protocol.workshop.criterion)]
     }
-    small = _("The panel is small: with fewer than eight votes one person moves much.") if panel < GOOD_PANEL else ""
+    sentences = [fixed]
+    bare = [str(pillar.pillar.label) for pillar in protocol.pillars if not pillar.evidence]
+    if panel < GOOD_PANEL:
+        sentences.append(_("The panel is small: with fewer than eight votes one person moves much."))
+    if bare:
+        sentences.append(_("No evidence lies before the panel on: %(pillars)s.") % {"pillars": ", ".join(bare)})
+    more_people = panel < GOOD_PANEL or not bare
     return Step(
-        f"{fixed} {small}".strip(),
+        " ".join(sentences),
         _("Open round 1"),
         reverse("round_open", args=[pk]),
         is_post=True,
-        other_label=_("Seat a panelist"),
-        other_url=reverse("workshop_panel", args=[pk]),
+        other_label=_("Seat a panelist") if more_people else _("Add evidence"),
+        other_url=reverse("workshop_panel" if more_people else "workshop_evidence", args=[pk]),
     )
 
 

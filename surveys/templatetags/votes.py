@@ -27,6 +27,12 @@ MARKS = {
     Verdict.CONFIRMED.value: (Verdict.CONFIRMED.label, "success", "check"),
     Verdict.DISPUTED.value: (Verdict.DISPUTED.label, "warning", "warning"),
 }
+STAGES = {
+    "done": ("success", "check"),
+    "current": ("active", "half"),
+    "todo": ("quiet", "ring"),
+    "lacking": ("warning", "warning"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def found_mark(value: str) -> dict[str, Any]:
 @register.inclusion_tag("components/badge.html")
 def stage_mark(state: str, label: str) -> dict[str, Any]:
     """One of the five stages of a workshop as shape and word."""
-    tone, icon = {"done": ("success", "check"), "current": ("active", "half"), "todo": ("quiet", "ring")}[state]
+    tone, icon = STAGES[state]
     return {"label": label, "tone": tone, "icon": icon}
 
 

@@ -344,6 +344,19 @@ def test_the_list_says_which_workshop_stands_in_the_tables(moderator: Client, cl
     assert [(row.workshop, row.counts_for_tables) for row in rows] == [(newer, False), (older, True)]
 
 
+def test_what_lacks_before_the_vote_is_said_and_stays_marked_after_it(moderator: Client, workshop: Workshop) -> None:
+    address = reverse("workshop", args=[workshop.pk])
+    PanelistFactory.create_batch(7, workshop=workshop)
+    EvidenceFactory(workshop=workshop)
+    page = moderator.get(address)
+    assert "The panel is small" in text_of(page)
+    assert "No evidence lies before the panel on: High tech institutions, Network cohesion" in text_of(page)
+    assert [stage.state for stage in page.context["stages"]] == ["done", "current", "todo", "todo", "todo"]
+    hold_round(workshop)
+    states = [stage.state for stage in moderator.get(address).context["stages"]]
+    assert states == ["done", "lacking", "done", "current", "todo"]
+
+
 @pytest.mark.parametrize("page", ["workshops", "workshop", "workshop_votes", "panelist_votes"])
 def test_pages_take_a_fixed_number_of_queries(
     moderator: Client, in_progress: Workshop, page: str, django_assert_num_queries: Any

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,17 @@ from reports.results import PillarResult
 from surveys.models import Criterion, Pillar, Verdict, Workshop
 from surveys.workshop_results import PillarFinding, Protocol, pillar_results, protocol_of
 from surveys.workshops import Ballot, open_round, record_votes, validate_phase
-from tests.factories.workshops import NOON, PanelistFactory, WorkshopFactory, agree, ballots, hold_round
+from tests.factories.workshops import (
+    NOON,
+    PUBLISHED_PANEL,
+    PanelistFactory,
+    WorkshopFactory,
+    agree,
+    ballots,
+    hold_round,
+)
 
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "workshops.md"
 TO_THREE_PLACES = 5e-4  # the method prints three decimals
 
 
@@ -38,6 +48,23 @@ def test_the_worked_panel_gives_the_printed_measures(published: Protocol) -> Non
         [0.905, 0.905, 0.905, 0.843], abs=TO_THREE_PLACES
     )
     assert all(pillar.latest and pillar.latest.consensus.reached for pillar in published.pillars)
+
+
+def test_the_worked_panel_of_the_documentation_is_this_one(published: Protocol) -> None:
+    lines = [line.strip("| ").split(" | ") for line in DOCUMENT.read_text().splitlines() if line.startswith("| ")]
+    told = {
+        line[0]: tuple(float(cell) for cell in line[1:]) for line in lines if len(line) == 5 and line[1][0].isdigit()
+    }
+    assert tuple(told[str(seat)] for seat in range(1, 8)) == PUBLISHED_PANEL
+    summaries = [pillar.latest.summary for pillar in published.pillars if pillar.latest]
+    assert told["median"] == tuple(summary.median for summary in summaries)
+    assert told["interquartile range"] == tuple(summary.iqr for summary in summaries)
+    assert told["share at the most frequent phase"] == pytest.approx(
+        [summary.at_mode for summary in summaries], abs=TO_THREE_PLACES
+    )
+    assert told["Tastle and Wierman"] == pytest.approx(
+        [summary.tastle_wierman for summary in summaries], abs=TO_THREE_PLACES
+    )
 
 
 def test_the_order_of_the_pillars_gives_the_printed_concordance(published: Protocol) -> None:
