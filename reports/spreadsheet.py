@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,15 +17,17 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from reports.cell_styles import Rule, Style
 from reports.cell_text import clean_text, lines_needed
 
 FONT = "Arial"
 FONT_SIZE = 9
-LINE_POINTS = 12.5
+LINE_POINTS = 11.5
+ROW_AIR = 2.5
 A4 = 9
 LANDSCAPE_POINTS = 755
 """What the margins leave of an A4 page across."""
-WIDEST_DIGIT = 6.6
+WIDEST_DIGIT = 6.3
 """Points a digit of the base font may take in whichever font stands in for it."""
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, no moment: the file's bytes must not tell when it was made
 INK = "#000000"
@@ -34,52 +35,6 @@ GREY = "#595959"
 PALE = "#F2F2F2"
 
 Value = str | int | float | bool | None
-
-
-class Style(StrEnum):
-    """How a cell looks. Pages name a style and never a font."""
-
-    TITLE = "title"
-    SUBTITLE = "subtitle"
-    HEAD = "head"
-    HEAD_LEFT = "head left"
-    HEAD_CENTRE = "head centre"
-    SPANNER = "spanner"
-    UNIT = "unit"
-    UNIT_LEFT = "unit left"
-    BLOCK = "block"
-    LABEL = "label"
-    STRONG = "strong"
-    TEXT = "text"
-    WRAP = "wrap"
-    CENTRE = "centre"
-    CENTRE_WRAP = "centre wrap"
-    RIGHT = "right"
-    NOTE = "note"
-    SIC = "sic"
-    INTEGER = "integer"
-    LEVEL = "level"
-    YEAR = "year"
-    ONE_DECIMAL = "one decimal"
-    ONE_DECIMAL_GROUPED = "one decimal grouped"
-    TWO_DECIMALS = "two decimals"
-    NUMBER = "number"
-    TOTAL = "total"
-    FACT = "fact"
-    FACT_NUMBER = "fact number"
-
-
-class Rule(StrEnum):
-    """The horizontal rules of a printed table: above its head, below its head, below its body."""
-
-    NONE = ""
-    ABOVE = "above"
-    BELOW_HEAD = "below head"
-    AROUND_HEAD = "around head"
-    SPANNER = "spanner"
-    END = "end"
-    HAIR = "hair"
-    THIN = "thin"
 
 
 STYLES: dict[Style, dict[str, Any]] = {
@@ -93,11 +48,11 @@ STYLES: dict[Style, dict[str, Any]] = {
     Style.UNIT_LEFT: {"italic": True, "align": "left", "font_color": GREY, "text_wrap": True, "valign": "top"},
     Style.BLOCK: {"bold": True, "valign": "bottom"},
     Style.LABEL: {"align": "left", "valign": "top", "text_wrap": True},
-    Style.STRONG: {"bold": True, "align": "left", "valign": "top"},
+    Style.STRONG: {"bold": True, "align": "left", "valign": "vcenter"},
     Style.TEXT: {"align": "left", "valign": "top"},
     Style.WRAP: {"align": "left", "valign": "top", "text_wrap": True},
     Style.CENTRE: {"align": "center", "valign": "top"},
-    Style.CENTRE_WRAP: {"align": "center", "valign": "top", "text_wrap": True},
+    Style.CENTRE_WRAP: {"align": "center", "valign": "vcenter", "text_wrap": True},
     Style.RIGHT: {"align": "right", "valign": "top"},
     Style.NOTE: {"align": "left", "valign": "top", "text_wrap": True, "font_size": 8, "font_color": GREY},
     Style.SIC: {"align": "left", "valign": "top", "text_wrap": True, "italic": True, "font_size": 8},
@@ -114,7 +69,7 @@ STYLES: dict[Style, dict[str, Any]] = {
 }
 
 # How many letters of running text take the width of one digit of the base font, on the safe side.
-LETTERS_PER_DIGIT = {Style.NOTE: 1.3, Style.WRAP: 1.13}
+LETTERS_PER_DIGIT = {Style.NOTE: 1.3, Style.WRAP: 1.13, Style.LABEL: 1.07}
 
 RULES: dict[Rule, dict[str, Any]] = {
     Rule.NONE: {},
@@ -190,7 +145,9 @@ class Page:
         self._book = book
         self._sheet = book._workbook.add_worksheet(name)
         self._widths: list[float] = []
+        self._tall_row: int | None = None
         self._sheet.hide_gridlines(2)
+        self._sheet.set_default_row(LINE_POINTS + ROW_AIR)
         self._sheet.set_paper(A4)
         self._sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.75)
         self._sheet.set_header(f"&L&8{_printed(book.title)}")
@@ -227,7 +184,7 @@ class Page:
 
         `apart` keeps left-aligned text away from the figures of the column before it.
         """
-        look = self._book.look(style, rule, apart)
+        look = self._book.look(style, rule, apart, row != self._tall_row)
         if isinstance(value, str):
             self._sheet.write_string(row, column, clean_text(value), look)
         elif value is None or not math.isfinite(value):
@@ -237,14 +194,15 @@ class Page:
 
     def formula(self, row: int, column: int, formula: str, shown: float, style: Style, rule: Rule = Rule.NONE) -> None:
         """Write a formula of ours with the value it will have, which previewers show without computing."""
-        self._sheet.write_formula(row, column, formula, self._book.look(style, rule), shown)
+        look = self._book.look(style, rule, is_single_line=row != self._tall_row)
+        self._sheet.write_formula(row, column, formula, look, shown)
 
     def span(self, row: int, first: int, last: int, text: str, style: Style, rule: Rule = Rule.NONE) -> None:
         """Write one text over several columns."""
         if first == last:
             self.put(row, first, text, style, rule)
             return
-        look = self._book.look(style, rule)
+        look = self._book.look(style, rule, is_single_line=row != self._tall_row)
         self._sheet.merge_range(row, first, row, last, "", look)
         self._sheet.write_string(row, first, clean_text(text), look)
 
@@ -268,7 +226,8 @@ class Page:
 
     def height(self, row: int, lines: int) -> None:
         """Make a row this many lines high."""
-        self._sheet.set_row(row, max(1, lines) * LINE_POINTS)
+        self._sheet.set_row(row, max(1, lines) * LINE_POINTS + ROW_AIR)
+        self._tall_row = row if lines > 1 else None
 
     def stream(self, row: int, rows: Iterable[Sequence[Value]], styles: Sequence[Style]) -> int:
         """Write many rows, one style for each column, and return the row after the last. Missing cells stay empty."""
@@ -348,7 +307,7 @@ class Book:
     def __init__(self, path: Path, *, title: str, subject: str, footer: str) -> None:
         self.title = title
         self.footer = footer
-        self._looks: dict[tuple[Style, Rule, bool], Any] = {}
+        self._looks: dict[tuple[Style, Rule, bool, bool], Any] = {}
         self._workbook = xlsxwriter.Workbook(
             str(path),
             {
@@ -378,18 +337,24 @@ class Book:
         try:
             self._workbook.close()
         except FileCreateError as refused:
-            raise (refused.__cause__ or OSError(str(refused))) from None
+            reason = refused.args[0]
+            raise (reason if isinstance(reason, OSError) else OSError(str(reason))) from None
 
     def page(self, name: str) -> Page:
         """Add a sheet after those already there."""
         return Page(self, name)
 
-    def look(self, style: Style, rule: Rule, apart: bool = False) -> Any:
-        """Return the library's format for a style and a rule, made once."""
-        key = (style, rule, apart)
+    def look(self, style: Style, rule: Rule, apart: bool = False, is_single_line: bool = True) -> Any:
+        """Return the library's format for a style and a rule, made once.
+
+        Text of a row of one line stands in its middle, clear of the rules; in higher rows all begin at the top.
+        """
+        key = (style, rule, apart, is_single_line)
         if key not in self._looks:
-            indent = {"indent": 1} if apart else {}
-            self._looks[key] = self._workbook.add_format(
-                {"font_name": FONT, "font_size": FONT_SIZE, **STYLES[style], **RULES[rule], **indent}
-            )
+            given = {"font_name": FONT, "font_size": FONT_SIZE, **STYLES[style], **RULES[rule]}
+            if apart:
+                given["indent"] = 1
+            if is_single_line and given.get("valign") == "top":
+                given["valign"] = "vcenter"
+            self._looks[key] = self._workbook.add_format(given)
         return self._looks[key]

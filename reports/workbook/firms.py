@@ -33,7 +33,7 @@ ABOUT_FIRM = (
     Column("cluster", _("Cluster"), width=18, value=lambda row: row.cluster.name),
     Column("country", _("Country"), width=12, value=lambda row: row.cluster.country),
     Column("firm_code", _("Firm, code"), width=12, value=lambda row: row.code),
-    Column("firm", _("Firm"), width=26, value=lambda row: row.name),
+    Column("firm", _("Firm"), width=38, value=lambda row: row.name),
     Column(
         "weight",
         _("Weight"),

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from reports.cell_text import lines_needed
-from reports.spreadsheet import Page, Rule, Style
+from reports.spreadsheet import LETTERS_PER_DIGIT, Page, Rule, Style
 from reports.workbook.declaration import Column, Sheet
 from reports.workbook.material import Material
 
@@ -139,7 +139,7 @@ def put_row(page: Page, number: int, columns: Sequence[Column], row: object, *, 
     page.height(
         number,
         max(
-            lines_needed(value, column.width)
+            lines_needed(value, column.width * LETTERS_PER_DIGIT[Style.LABEL])
             for value, column in zip([str(v) if isinstance(v, str) else "" for v in values], columns, strict=True)
         ),
     )

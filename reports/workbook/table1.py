@@ -151,7 +151,7 @@ SHEET = Sheet(
             _("Not known"),
             unit=_("firms"),
             style=Style.INTEGER,
-            width=9,
+            width=11,
             group=OWNERS,
             value=lambda row: row.ownership.unknown,
         ),

@@ -73,10 +73,10 @@ PANEL = (
         "cluster",
         _("Cluster"),
         style=Style.LABEL,
-        width=24,
+        width=20,
         value=lambda row: row.cluster.name if row.is_first else None,
     ),
-    Column("pillar", _("Pillar"), style=Style.LABEL, width=25, value=lambda row: str(PILLARS[row.pillar])),
+    Column("pillar", _("Pillar"), style=Style.LABEL, width=34, value=lambda row: str(PILLARS[row.pillar])),
     Column("phase", _("Agreed phase"), style=Style.INTEGER, width=9, value=lambda row: row.result.phase),
     Column("range", _("Low–high"), style=Style.RIGHT, width=11, value=spread),
     Column("status", _("Status"), style=Style.LABEL, width=13, value=status),
@@ -85,11 +85,11 @@ PANEL = (
     Column("median", _("Median"), style=Style.ONE_DECIMAL, width=8, value=lambda row: row.result.median),
     Column("iqr", _("IQR"), style=Style.TWO_DECIMALS, width=7, value=lambda row: row.result.iqr),
     Column("at_mode", _("% at mode"), style=Style.ONE_DECIMAL, width=8, value=lambda row: row.result.percent_at_mode),
-    Column("validated", _("Validated"), style=Style.LABEL, width=11, value=validated),
-    Column("remarks", _("Dissent and reason"), style=Style.WRAP, width=34, value=remarks),
+    Column("validated", _("Validated"), style=Style.WRAP, width=34, value=validated),
+    Column("remarks", _("Dissent and reason"), style=Style.WRAP, width=30, value=remarks),
 )
 # The grid stands on the columns of the panel below it: each pillar over several of them.
-GRID_SPANS = ((1, 1), (2, 4), (5, 11), (12, 15))
+GRID_SPANS = ((1, 1), (2, 4), (5, 13), (14, 15))
 
 
 def compose(page: Page, sheet: Sheet, material: Material) -> None:

@@ -64,7 +64,7 @@ def test_a_run_that_is_not_ready_is_refused_with_status_1_and_no_file(run: Run, 
 
 def test_a_folder_that_does_not_exist_is_refused_with_status_1(run: Run, tmp_path: Path) -> None:
     error = refused(run.pk, str(tmp_path / "nowhere" / "tables.xlsx"))
-    assert "cannot be written" in str(error)
+    assert "cannot be written: No such file or directory." in str(error)
     assert error.returncode == 1
 
 
