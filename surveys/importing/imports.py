@@ -1,0 +1,205 @@
+"""Takes a file of interviews into a cluster, whole or not at all."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from clusters.imported_firms import Placement, open_strata, place_firms, strata_of
+from clusters.models import Cluster, Firm, Stratum
+from clusters.problems import ImportRefused, Problem
+from surveys.catalogue import catalogue_of
+from surveys.importing.first_import import FirstImport
+from surveys.importing.ids import ImportIds
+from surveys.importing.later_imports import LaterImport, approve_imported, device_of
+from surveys.importing.reading import InterviewFile, InterviewLine
+from surveys.models import Interview
+from surveys.signals import approval_changed
+from surveys.study_setup import setup_of
+
+BATCH = 500
+SENT_AT_ONCE = 1000
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or would do: `answers` counts those of the file, `weights` adds up its firms' weights."""
+
+    firms: int = 0
+    new_firms: int = 0
+    begun: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    approved: int = 0
+    answers: int = 0
+    weights: float = 0.0
+    groups: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def count(self, line: InterviewLine, weight: float) -> None:
+        """Add one firm of the file."""
+        self.firms += 1
+        self.answers += len(line.changes)
+        self.weights += weight
+        for name, group in line.attributes.items():
+            groups = self.groups.setdefault(name, {})
+            groups[group] = groups.get(group, 0.0) + weight
+
+
+@transaction.atomic
+def import_interviews(
+    *,
+    cluster: Cluster,
+    file: InterviewFile,
+    by: User | None,
+    now: datetime,
+    approval: str = "",
+    is_dry: bool = False,
+) -> ImportReport:
+    """Store the interviews of a file as submitted, or as approved by `by` where `approval` gives the note for it.
+
+    The same file again changes nothing; a changed one makes a revision of what changed in interviews that are open.
+    Raises ImportRefused with every problem, and then nothing is kept; nothing is kept of a dry run either.
+    """
+    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    taking = _Taking(cluster, file, by, now, approval.strip())
+    taking.refuse_other_spellings()
+    taking.find_strata()
+    lines = file.lines()
+    while batch := list(islice(lines, BATCH)):
+        taking.take(batch)
+    if taking.problems:
+        raise ImportRefused(taking.problems)
+    if is_dry:
+        transaction.set_rollback(True)
+    else:
+        _announce(taking.approved, cluster.study_id)
+    return taking.report
+
+
+class _Taking:
+    """One import under way; problems are gathered until the last line has been met."""
+
+    def __init__(self, cluster: Cluster, file: InterviewFile, by: User | None, now: datetime, approval: str) -> None:
+        self.cluster, self.file, self.by, self.now, self.approval = cluster, file, by, now, approval
+        self.ids = ImportIds(cluster, file.file_hash, file.mapping_hash)
+        self.problems: list[Problem] = []
+        self.report = ImportReport()
+        self.approved: list[UUID] = []
+        self.strata: dict[str, Stratum] = {}
+        questionnaire = setup_of(cluster.study).questionnaire
+        asked = catalogue_of(questionnaire).items_for(cluster.sector_variant)
+        self.first = FirstImport(
+            questionnaire=questionnaire,
+            asked=frozenset(item.code for item in asked),
+            ids=self.ids,
+            device=device_of(file),
+            by=by,
+            now=now,
+            approval=approval,
+        )
+        self.later = LaterImport(file, self.ids, by, now, self.problems)
+        self.known_codes = set(Firm.objects.filter(cluster=cluster).values_list("code", flat=True))
+
+    def refuse_other_spellings(self) -> None:
+        """A code that differs from a known one in its case alone is a slip, not another firm."""
+        spelled = {code.casefold(): code for code in self.known_codes}
+        if not spelled:
+            return
+        for line in self.file.lines():
+            if line.code not in self.known_codes and line.code.casefold() in spelled:
+                fact = _("The cluster has this firm as “%(code)s”.") % {"code": spelled[line.code.casefold()]}
+                remedy = _("Write the code in the same way, or give the firm another one.")
+                self.problems.append(self._problem(line, fact, remedy))
+
+    def find_strata(self) -> None:
+        """The strata of the cluster's frame; without a frame, those the file names become its first."""
+        if not self.file.strata:
+            return
+        present = strata_of(self.cluster)
+        if present is None:
+            self.strata = open_strata(
+                cluster=self.cluster,
+                totals=self.file.strata,
+                source=self.file.file_name,
+                file_hash=self.file.file_hash,
+                is_probability_sample=self.file.is_probability_sample,
+            )
+            return
+        self.strata = present
+        for code in sorted(self.file.strata.keys() - present.keys()):
+            fact = _("The sampling frame of the cluster has no such stratum.")
+            remedy = _("Correct it, or take a frame that has it first (import_frame).")
+            self.problems.append(Problem(fact, remedy, self.file.sheet, value=code))
+
+    def take(self, batch: Sequence[InterviewLine]) -> None:
+        """Store one batch of lines."""
+        firms = place_firms(cluster=self.cluster, placements=[self._placement(line) for line in batch])
+        interviews = self._interviews(firms)
+        pairs = []
+        for line, firm in zip(batch, firms, strict=True):
+            self.report.count(line, firm.final_weight)
+            if firm.pk in interviews:
+                pairs.append((line, interviews[firm.pk]))
+            else:
+                self.first.add(firm, line)
+        made = self.first.store()
+        changed_before = self.later.changed
+        self.later.bring_up(pairs)
+        self.report.new_firms += sum(line.code not in self.known_codes for line in batch)
+        self.report.begun += len(made)
+        self.report.changed += self.later.changed - changed_before
+        self.report.unchanged += len(pairs) - (self.later.changed - changed_before)
+        if self.approval:
+            self._approve(made, pairs)
+
+    def _approve(self, made: Sequence[Interview], pairs: Sequence[tuple[InterviewLine, Interview]]) -> None:
+        approved, own = approve_imported(
+            interviews=[interview for _line, interview in pairs], by=self.by, now=self.now, note=self.approval
+        )
+        self.approved += [interview.pk for interview in (*made, *approved)]
+        self.report.approved += len(made) + len(approved)
+        refused = {interview.pk for interview in own}
+        for line, interview in pairs:
+            if interview.pk in refused:
+                fact = _("Whoever approves has given answers in this interview.")
+                self.problems.append(self._problem(line, fact, _("Somebody else has to approve it.")))
+
+    def _placement(self, line: InterviewLine) -> Placement:
+        return Placement(
+            firm_id=self.ids.firm(line.code),
+            code=line.code,
+            name=line.name,
+            weight=line.weight,
+            stratum=self.strata.get(line.stratum),
+            attributes=line.attributes,
+        )
+
+    def _interviews(self, firms: Iterable[Firm]) -> dict[UUID, Interview]:
+        known = [firm for firm in firms if firm.code in self.known_codes]
+        if not known:
+            return {}
+        found = Interview.objects.filter(firm__in=known, is_second_scoring=False).select_related(
+            "firm__cluster__study", "questionnaire"
+        )
+        return {interview.firm_id: interview for interview in found}
+
+    def _problem(self, line: InterviewLine, fact: str, remedy: str) -> Problem:
+        return Problem(fact, remedy, self.file.sheet, line.row, self.file.code_column, line.code)
+
+
+def _announce(approved: Sequence[UUID], study_id: Any) -> None:
+    for part in _parts(approved, SENT_AT_ONCE):
+        announce = partial(approval_changed.send, sender=Interview, interview_ids=part, study_id=study_id)
+        transaction.on_commit(announce, robust=True)
+
+
+def _parts(ids: Sequence[UUID], size: int) -> Iterator[list[UUID]]:
+    for start in range(0, len(ids), size):
+        yield list(ids[start : start + size])
