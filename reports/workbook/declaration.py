@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from django.utils.translation import gettext_lazy as _
-
 from reports.spreadsheet import Page, Style, Value
 from reports.workbook.material import Material
 
@@ -19,12 +17,6 @@ class Audience(StrEnum):
 
     PUBLIC = "public"
     TEAM = "team"
-
-
-AUDIENCE_NAMES = {
-    Audience.PUBLIC: _("Everybody: also in files marked public"),
-    Audience.TEAM: _("People with the right to export; never in files marked public"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from surveys.folding import fold
 from surveys.models import Item, ItemKind, Part, Questionnaire, Revision
 from surveys.wording import Wording
 
-FIRMS_AT_A_TIME = 500
+FIRMS_AT_A_TIME = 250
 """Firms held in memory together; their answers are the heaviest thing a workbook reads."""
 
 
@@ -73,7 +73,6 @@ class Response:
     firms: int
     used: int
     interviews: dict[str, int]
-    dispositions: dict[str, int]
 
     @property
     def left_out(self) -> int:
@@ -95,7 +94,6 @@ class Material:
     attributes: tuple[str, ...]
     response: dict[str, Response]
     series: dict[str, dict[str, dict[str, Any]]]
-    frames: dict[str, dict[str, Any] | None]
     firms: Callable[[], Iterator[FirmRow]]
     firm_count: int
     recount: dict[tuple[str, str, int], int] = field(default_factory=dict)
@@ -133,10 +131,9 @@ def gather(run: Run, *, public: bool = False) -> Material:
         published=published_for(run.study),
         public=public,
         items=tuple(_items(specification)),
-        attributes=_attributes(rows.order_by().values_list("attributes", flat=True)),
+        attributes=_attributes(rows.order_by().values_list("attributes", flat=True).iterator(FIRMS_AT_A_TIME)),
         response={cluster.slug: _response(inputs.get(cluster.slug, {}), cluster) for cluster in tables.clusters},
         series={slug: given.get("series", {}) for slug, given in inputs.items()},
-        frames={slug: given.get("frame") for slug, given in inputs.items()},
         firms=lambda: _firms(run, tables),
         firm_count=rows.count(),
     )
@@ -148,7 +145,6 @@ def _response(inputs: dict[str, Any], cluster: ClusterResult) -> Response:
         firms=given.get("firms", cluster.firms),
         used=cluster.firms,
         interviews=given.get("interviews", {}),
-        dispositions=given.get("dispositions", {}),
     )
 
 

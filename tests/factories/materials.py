@@ -96,11 +96,10 @@ def printed_material(**changes: Any) -> Material:
         ),
         "attributes": ("size",),
         "response": {
-            cluster.slug: Response(cluster.firms + 3, cluster.firms, {"approved": cluster.firms, "draft": 2}, {})
+            cluster.slug: Response(cluster.firms + 3, cluster.firms, {"approved": cluster.firms, "draft": 2})
             for cluster in tables.clusters
         },
         "series": {},
-        "frames": {},
         "firms": firm_rows,
         "firm_count": sum(cluster.firms for cluster in tables.clusters),
     }

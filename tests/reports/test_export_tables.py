@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.contrib.messages import get_messages
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -100,6 +101,16 @@ def test_the_page_hands_out_a_public_file_too(run: Run, owner: User, client: Cli
     sheets = openpyxl.load_workbook(io.BytesIO(b"".join(answer))).sheetnames
     assert "Firms" not in sheets
     assert "-public.xlsx" in answer["Content-Disposition"]
+
+
+def test_the_page_of_a_run_that_is_not_ready_says_so(run: Run, owner: User, client: Client) -> None:
+    Run.objects.update(state=RunState.FAILED)
+    client.force_login(owner)
+    answer = client.get(reverse("run_workbook", args=[run.pk]))
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("run", args=[run.pk])
+    (message,) = get_messages(answer.wsgi_request)
+    assert "“Failed”" in str(message)
 
 
 def test_the_page_only_gives(run: Run, owner: User, client: Client) -> None:
