@@ -4,13 +4,14 @@
 holds that both ways give the same rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from clusters.models import Disposition, Firm
-from surveys.folding import TOLD
+from surveys.folding import Entry
 from surveys.importing.ids import ImportIds
 from surveys.importing.reading import InterviewLine
 from surveys.models import Interview, InterviewState, Origin, Questionnaire, ReviewEvent, Revision
@@ -39,10 +40,7 @@ class FirstImport:
         """Make the interview of one firm: begun, answered, submitted and, where that is wished, approved."""
         revision_id = self.ids.revision(line.code)
         entry_id = str(revision_id)
-        answers = {
-            code: {**{part: change[part] for part in TOLD}, "revision": entry_id}
-            for code, change in line.changes.items()
-        }
+        answers = {code: _entry(change, entry_id) for code, change in line.changes.items()}
         answered = sum(code in self.asked and entry["state"] != "missing" for code, entry in answers.items())
         interview = Interview(
             id=self.ids.interview(line.code),
@@ -100,6 +98,13 @@ class FirstImport:
             )
             for begin, end, note in steps
         ]
+
+
+def _entry(change: Mapping[str, Any], revision_id: str) -> Entry:
+    """The answer that stands after a first change: what was told, and by which revision."""
+    entry = {**change, "revision": revision_id}
+    del entry["seen"]
+    return entry
 
 
 def _note(firms: Sequence[Firm], disposition: Disposition) -> None:

@@ -1,8 +1,9 @@
 """Reads interviews from a file, with a mapping or by the codes of the items; whole, or with every problem it has."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ LONGEST = {
 }
 
 Change = dict[str, Any]
+Told = tuple[Change | None, tuple[Fault, ...]]
+"""What the cells of one item say, and what is wrong with them."""
 
 
 class ItemReader(Protocol):
@@ -162,7 +165,8 @@ class LineReader:
     left_out: int = 0
     _unnamed: dict[tuple[str, str], Problem] = field(default_factory=dict)
     _unnamed_rows: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _told: dict[str, dict[tuple[str, ...], tuple[Change | None, tuple[Fault, ...]]]] = field(default_factory=dict)
+    _columns: tuple[str, ...] = ()
+    _plans: list[tuple[ItemReader, Callable[[Sequence[str]], Any], dict[Any, Told]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         numbers = [self.firm.weight] if self.firm.weight else []
@@ -173,7 +177,12 @@ class LineReader:
             elif item.item.kind in NUMBERS and item.value:
                 numbers.append(item.value)
         self.source.learn_marks(dict.fromkeys(numbers))
-        self._told = {item.code: {} for item in self.items}
+        self._columns = tuple(dict.fromkeys(column for item in self.items for column in item.columns))
+        places = {column: place for place, column in enumerate(self._columns)}
+        self._plans = [
+            (item, itemgetter(*(places[column] for column in item.columns)) if item.columns else _nothing, {})
+            for item in self.items
+        ]
 
     def lines(self) -> Iterator[InterviewLine]:
         """Every row that is wanted, as a line; problems are noted anew."""
@@ -219,14 +228,14 @@ class LineReader:
 
     def _changes(self, row: Row) -> dict[str, Change]:
         changes = {}
-        text = self.source.text
-        for item in self.items:
-            key = tuple([text(row, column) for column in item.columns])
-            known = self._told[item.code].get(key)
+        texts = [self.source.text(row, column) for column in self._columns]
+        for item, cells_of, told in self._plans:
+            cells = cells_of(texts)
+            known = told.get(cells)
             if known is None:
-                known = self._tell(item, key)
-                if len(self._told[item.code]) < MOST_KEPT:
-                    self._told[item.code][key] = known
+                known = self._tell(item, (cells,) if isinstance(cells, str) else cells)
+                if len(told) < MOST_KEPT:
+                    told[cells] = known
             change, faults = known
             for fault in faults:
                 self._note(row, fault)
@@ -234,14 +243,14 @@ class LineReader:
                 changes[item.code] = change
         return changes
 
-    def _tell(self, item: ItemReader, key: tuple[str, ...]) -> tuple[Change | None, tuple[Fault, ...]]:
+    def _tell(self, item: ItemReader, cells: tuple[str, ...]) -> Told:
         faults: list[Fault] = []
-        texts = dict(zip(item.columns, key, strict=True))
-        told = item.tell(Cells(texts, self.source.marks), faults)
-        if faults or told is None:
+        texts = dict(zip(item.columns, cells, strict=True))
+        said = item.tell(Cells(texts, self.source.marks), faults)
+        if faults or said is None:
             return None, tuple(faults)
         try:
-            change = normalise(self.catalogue.items[item.code], told)
+            change = normalise(self.catalogue.items[item.code], said)
         except AnswerRefused as refusal:
             column = next((name for name in item.columns if texts[name]), item.code)
             return None, tuple(
@@ -299,6 +308,11 @@ class LineReader:
             fact = _("The text holds a character that cannot be kept.")
             self.refuse(row.number, column or "", text, fact, _("Type the text anew."))
         return text
+
+
+def _nothing(texts: Sequence[str]) -> tuple[str, ...]:
+    """The cells of an item that is told from no column."""
+    return ()
 
 
 def _says_nothing(change: Mapping[str, Any]) -> bool:
