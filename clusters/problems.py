@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 SHOWN_VALUE = 80
+MOST_CELLS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,15 @@ class ImportRefused(Exception):
             )
             % {"count": count}
         )
+
+
+def too_many_cells() -> ImportRefused:
+    """The refusal of a table that would not fit into memory, however small its file is."""
+    return ImportRefused(
+        [
+            Problem(
+                _("The table reaches over more than %(limit)d million cells.") % {"limit": MOST_CELLS // 1_000_000},
+                _("Look for a stray entry far below or far to the right of the list and delete it, or part the list."),
+            )
+        ]
+    )

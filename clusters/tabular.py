@@ -16,7 +16,7 @@ from clusters.problems import ImportRefused, Problem
 from clusters.text_files import decode, read_text_rows, sniff_separator
 from clusters.workbook_files import error_cells, read_workbook_rows
 
-UNPACKED_LIMIT = 600 * 2**20
+UNPACKED_LIMIT = 200 * 2**20
 SPACES = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from clusters.problems import ImportRefused, Problem
+from clusters.problems import MOST_CELLS, ImportRefused, Problem, too_many_cells
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -108,9 +108,14 @@ def read_text_rows(text: str, separator: str) -> list[list[str]]:
     """Every row as a list of texts; a row keeps the number a spreadsheet would show for it."""
     csv.field_size_limit(FIELD_LIMIT)
     rows: list[list[str]] = []
+    cells = 0
     try:
         # Strictly: a quotation mark that is never closed would swallow the rest of the list in silence.
-        rows.extend(csv.reader(io.StringIO(even_line_ends(text), newline=""), delimiter=separator, strict=True))
+        for row in csv.reader(io.StringIO(even_line_ends(text), newline=""), delimiter=separator, strict=True):
+            rows.append(row)
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise too_many_cells()
     except csv.Error as error:
         raise ImportRefused(
             [

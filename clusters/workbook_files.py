@@ -4,17 +4,21 @@ import html
 import io
 import re
 import zipfile
+import zlib
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from clusters.problems import ImportRefused, Problem
+from clusters.problems import MOST_CELLS, ImportRefused, Problem, too_many_cells
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UNPACKED_LIMIT = 600 * 2**20
+PIECE = 2**20
 SHEET = re.compile(rb"<sheet [^>]*>")
 RELATION = re.compile(rb"<Relationship [^>]*>")
 ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*(\d+)""")
+COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)""")
 ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]* t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
 
 
@@ -78,11 +82,41 @@ def _refuse_what_cannot_be_opened(content: bytes) -> None:
         raise _unreadable(_("it is in the old Excel format, or protected by a password"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile:
+            _measure(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise _unreadable(_("it is damaged or incomplete")) from None
-    if unpacked > UNPACKED_LIMIT:
-        raise _unreadable(_("it is too large"))
+
+
+def _measure(archive: zipfile.ZipFile) -> None:
+    """Refuse what would not fit into memory: the reader lays a sheet out as a whole, empty cells and all."""
+    if "xl/workbook.xml" not in archive.namelist():
+        raise _unreadable(_("it is not an .xlsx file"))
+    left = UNPACKED_LIMIT
+    for part in archive.infolist():
+        # What the archive says of its sizes is not believed: each part is unpacked once, piece by piece.
+        part.file_size = UNPACKED_LIMIT + 1
+        rows = columns = 0
+        with archive.open(part) as stream:
+            rest = b""
+            while piece := stream.read(PIECE):
+                left -= len(piece)
+                if left < 0:
+                    raise _unreadable(_("it is too large"))
+                text = rest + piece
+                rows = max(rows, max(map(int, ROW.findall(text)), default=0))
+                columns = max(columns, max(map(_place, set(COLUMN.findall(text))), default=0))
+                if rows * columns > MOST_CELLS:
+                    raise too_many_cells()
+                # A tag may lie across two pieces; none is longer than a piece.
+                rest = text[max(text.rfind(b"<"), len(text) - PIECE) :]
+
+
+def _place(letters: bytes) -> int:
+    """The number of a column: A is 1, Z is 26, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
 
 
 def _unreadable(reason: str) -> ImportRefused:

@@ -1,6 +1,9 @@
 """Files are read whatever wrote them, and what had to be guessed is said."""
 
 import gzip
+import io
+import re
+import zipfile
 
 import pytest
 
@@ -138,3 +141,65 @@ def test_a_column_tells_its_decimal_mark_only_when_nothing_speaks_against_it() -
     assert decimal_mark(["1.234", "1,5"]) == ","
     assert decimal_mark(["1.234", "5"]) is None
     assert decimal_mark(["1.5", "1,5"]) is None
+
+
+def with_parts(content: bytes, changed: dict[str, bytes]) -> bytes:
+    """The same workbook with other bytes in the parts named."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in {*old.namelist(), *changed}:
+            new.writestr(name, changed.get(name) or old.read(name))
+    return out.getvalue()
+
+
+def far_away(reference: str) -> bytes:
+    """A small workbook with a second cell at the place named."""
+    content = xlsx_file({"Firms": [["code"]]})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    row = re.sub(r"\D", "", reference)
+    cell = f'<row r="{row}"><c r="{reference}"><v>1</v></c></row></sheetData>'.encode()
+    return with_parts(content, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", cell)})
+
+
+@pytest.mark.parametrize("reference", ["XFD1048576", "xfd30000", "A20000001", "ZZ999999"])
+def test_a_stray_cell_far_away_is_refused_and_not_laid_out_in_memory(reference: str) -> None:
+    with pytest.raises(ImportRefused, match="1 problem") as refusal:
+        read_book(far_away(reference), "list.xlsx")
+    assert "more than 20 million cells" in refusal.value.problems[0].fact
+    assert "stray entry" in refusal.value.problems[0].remedy
+
+
+def test_a_stray_cell_not_so_far_away_is_read() -> None:
+    assert [row.number for row in read_book(far_away("C900"), "list.xlsx").sheets[0].rows] == [1, 900]
+
+
+def test_a_workbook_that_grows_when_it_is_unpacked_is_refused_whatever_it_says_of_its_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("clusters.workbook_files.UNPACKED_LIMIT", 2**21)
+    content = with_parts(xlsx_file({"Firms": [["code"]]}), {"xl/media/picture.bin": b"\0" * 2**22})
+    claimed = content.replace((2**22).to_bytes(4, "little"), (2**10).to_bytes(4, "little"))
+    assert claimed != content
+    with pytest.raises(ImportRefused) as refusal:
+        read_book(claimed, "list.xlsx")
+    assert "it is too large" in refusal.value.problems[0].fact
+
+
+def test_another_kind_of_workbook_is_refused_by_name() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office:document-content/>")
+    with pytest.raises(ImportRefused, match="1 problem") as refusal:
+        read_book(out.getvalue(), "list.ods")
+    assert "not an .xlsx file" in refusal.value.problems[0].fact
+
+
+def test_a_text_of_nothing_but_separators_is_refused_before_it_fills_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("clusters.text_files.MOST_CELLS", 1000)
+    with pytest.raises(ImportRefused) as refusal:
+        read_book(gzip.compress(b"code,name\n" + b",,,,,,,,,\n" * 200), "list.csv.gz")
+    assert "million cells" in refusal.value.problems[0].fact
