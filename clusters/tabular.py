@@ -17,7 +17,8 @@ from clusters.text_files import decode, read_text_rows, sniff_separator
 from clusters.workbook_files import error_cells, read_workbook_rows
 
 UNPACKED_LIMIT = 200 * 2**20
-SPACES = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+# Characters that show nothing; PostgreSQL stores no NUL.
+INVISIBLE = dict.fromkeys((0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
@@ -132,5 +133,5 @@ def text_of(cell: object) -> str:
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
-    text = unicodedata.normalize("NFC", str(cell)).translate(SPACES)
+    text = unicodedata.normalize("NFC", str(cell)).translate(INVISIBLE)
     return " ".join(text.split())

@@ -143,6 +143,11 @@ def test_a_column_tells_its_decimal_mark_only_when_nothing_speaks_against_it() -
     assert decimal_mark(["1.5", "1,5"]) is None
 
 
+def test_a_nul_inside_a_text_is_dropped_as_no_database_need_store_it() -> None:
+    book = read_book(csv_file([("code", "name"), ("1", "Pe\0ña")], encoding="utf-16"), "list.csv")
+    assert book.sheets[0].rows[1].text(1) == "Peña"
+
+
 def with_parts(content: bytes, changed: dict[str, bytes]) -> bytes:
     """The same workbook with other bytes in the parts named."""
     out = io.BytesIO()
