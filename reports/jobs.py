@@ -126,9 +126,11 @@ def finish(*, claim: Claim, now: datetime) -> None:
 
 
 @transaction.atomic
-def release(*, claim: Claim, now: datetime) -> None:
-    """Give the job back unfinished, for another attempt when the sweep next rings."""
-    _requeue(_own(claim), now)
+def release(*, claim: Claim, reason: str, now: datetime) -> None:
+    """Give the job back unfinished, for another attempt when the sweep next rings; after the last one it failed."""
+    held = _own(claim)
+    if not _requeue(held.filter(attempts__lt=settings.JOB_MAX_ATTEMPTS), now) and held.exists():
+        fail(claim=claim, reason=reason, now=now)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def perform(job_id: UUID, *, worker: str) -> bool:
         return False
     except OperationalError as problem:
         logger.warning("Job %s could not reach the database and waits for another attempt: %s", job_id, problem)
-        release(claim=held, now=timezone.now())
+        release(claim=held, reason=_reason(problem), now=timezone.now())
         return False
     except Exception as problem:
         logger.exception("Job %s failed.", job_id)

@@ -162,9 +162,32 @@ def test_a_released_job_waits_for_the_next_attempt(noon: datetime) -> None:
     job = submit(noon)
     claim = jobs.claim(job_id=job.pk, worker="one", now=noon)
     assert claim is not None
-    jobs.release(claim=claim, now=noon)
+    jobs.release(claim=claim, reason="The database is locked.", now=noon)
     job.refresh_from_db()
     assert (job.state, job.attempts, job.claim) == (JobState.QUEUED, 1, None)
+
+
+def test_a_job_released_after_its_last_attempt_has_failed_with_its_run_and_waits_for_nobody(noon: datetime) -> None:
+    run = RunFactory()
+    job = jobs.submit(kind=JobKind.RUN_CLUSTER, key="k", arguments={"run": run.pk}, now=noon)
+    for _ in range(settings.JOB_MAX_ATTEMPTS):
+        claim = jobs.claim(job_id=job.pk, worker="one", now=noon)
+        assert claim is not None
+        jobs.release(claim=claim, reason="The database is locked.", now=noon)
+    job.refresh_from_db()
+    run.refresh_from_db()
+    assert (job.state, job.error) == (JobState.FAILED, "The database is locked.")
+    assert (run.state, run.error) == ("failed", "The database is locked.")
+
+
+def test_releasing_a_job_that_somebody_else_has_changes_nothing(noon: datetime) -> None:
+    job = submit(noon)
+    dead = jobs.claim(job_id=job.pk, worker="dead", now=noon)
+    alive = jobs.claim(job_id=job.pk, worker="alive", now=silence(noon))
+    assert dead is not None and alive is not None
+    jobs.release(claim=dead, reason="The database is locked.", now=silence(noon))
+    job.refresh_from_db()
+    assert (job.state, job.claim) == (JobState.STARTED, alive.token)
 
 
 def test_a_broker_that_does_not_answer_loses_no_job(
