@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 FEWEST_SHOWN = 3
 
@@ -29,14 +29,15 @@ def too_few(count: int, *, fewest: int = FEWEST_SHOWN) -> bool:
 
 
 def protect_column(counts: Sequence[int], n: int, *, fewest: int = FEWEST_SHOWN) -> ProtectedColumn:
-    """Return a cumulative column with as few counts hidden as keep small groups hidden.
+    """Return a cumulative column with those counts hidden that would single out a small group.
 
-    ``counts`` C_1 >= ... >= C_k of n firms. Of the counts shown, together with n, which is always
-    printed, and the nothing above the last level, no two differ by one or two firms: so neither
-    a cumulative count nor the number of firms between any two levels can be found by subtraction.
-    Among the ways that hide fewest, the one that keeps the lowest levels is taken. Exact levels
-    are shown only where both their neighbours are. With n itself too small all is hidden. Raises
-    ValueError when counts rise or exceed n.
+    ``counts`` C_1 >= ... >= C_k of n firms. From level 1 upwards a count is shown when it neither is
+    one or two itself nor lies one or two below the last count shown, beginning with n, which is
+    always printed: so neither a cumulative count nor the number of firms between any two levels can
+    be found by subtraction. The rule never looks ahead; a choice of what to hide that depends on the
+    hidden counts (such as hiding as few as possible) lets whoever knows it work some of them out.
+    Exact levels are shown only where both their neighbours are. With n itself too small all is
+    hidden. Raises ValueError when counts rise or exceed n.
     """
     whole = (n, *counts, 0)
     if any(lower < higher for lower, higher in pairwise(whole)):
@@ -45,13 +46,12 @@ def protect_column(counts: Sequence[int], n: int, *, fewest: int = FEWEST_SHOWN)
     last = len(counts) + 1
     if too_few(n, fewest=fewest):
         return ProtectedColumn(None, (None,) * len(counts), (None,) * (len(counts) + 1), tuple(levels))
-    shown = next(
-        kept
-        for size in range(len(counts), -1, -1)
-        for kept in combinations(levels, size)
-        if _safe([whole[level] for level in (0, *kept, last)], fewest)
-    )
-    seen = {0, *shown, last}
+    seen = {0, last}
+    above = n
+    for level in levels:
+        if not too_few(whole[level], fewest=fewest) and not too_few(above - whole[level], fewest=fewest):
+            seen.add(level)
+            above = whole[level]
     return ProtectedColumn(
         n=n,
         counts=tuple(whole[level] if level in seen else None for level in levels),
@@ -71,8 +71,3 @@ def dominated(amounts: Sequence[float], *, p_pct: float = 10.0) -> bool:
     if not ordered:
         return False
     return len(ordered) < FEWEST_SHOWN or sum(ordered[2:]) < p_pct / 100 * ordered[0]
-
-
-def _safe(counts: list[int], fewest: int) -> bool:
-    """Return whether no two counts differ by some firms but too few; neighbours suffice, as they fall."""
-    return not any(too_few(lower - higher, fewest=fewest) for lower, higher in pairwise(counts))
