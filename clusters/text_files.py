@@ -108,11 +108,13 @@ def read_text_rows(text: str, separator: str) -> list[list[str]]:
     """Every row as a list of texts; a row keeps the number a spreadsheet would show for it."""
     csv.field_size_limit(FIELD_LIMIT)
     rows: list[list[str]] = []
+    known: dict[str, str] = {}
     cells = 0
     try:
         # Strictly: a quotation mark that is never closed would swallow the rest of the list in silence.
         for row in csv.reader(io.StringIO(even_line_ends(text), newline=""), delimiter=separator, strict=True):
-            rows.append(row)
+            # A survey says the same few words a million times: each is kept once.
+            rows.append([known.setdefault(cell, cell) for cell in row])
             cells += len(row)
             if cells > MOST_CELLS:
                 raise too_many_cells()
