@@ -50,8 +50,8 @@ def run_warnings(clusters: Sequence[ClusterResult], specification: Specification
     """Return what holds for every table of the run."""
     warnings = [
         _(
-            "The survey's papers print no item wording, no scoring rule and no threshold: questionnaire and rule set are a "
-            "reconstruction. Levels rest on the rule set %(rules)s, level rule %(rule)s."
+            "The survey's papers print no item wording, no scoring rule and no threshold: questionnaire and rule set "
+            "are a reconstruction. Levels rest on the rule set %(rules)s, level rule %(rule)s."
         )
         % {"rules": specification.rule_set, "rule": specification.level_rule}
     ]
@@ -191,7 +191,7 @@ def _on_wages(result: ClusterResult, specification: Specification) -> list[str]:
         return []
     return [
         _(
-            "Real wages that grow by %(rate).1f%% a year are %(factor).1f times as high after %(years)d "
+            "Real wages that grow by %(rate).1f per cent a year are %(factor).1f times as high after %(years)d "
             "years. Look whether the figure is nominal, or the growth of the whole span."
         )
         % {"rate": rate, "factor": (1 + rate / 100) ** specification.years, "years": specification.years}

@@ -1,0 +1,53 @@
+"""Forms of the room. They return finished values and never save."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from reports.specification import CHOICES
+from surveys.models import Questionnaire, RuleSetVersion, Status, StudySetup
+
+FORM_ID = "choices"
+RADIOS = ("level_rule", "point_policy", "growth", "growth_basis", "skill_basis")
+GROUPS = (
+    (_("Levels"), ("questionnaire", "rule_set", "level_rule", "floor_level_1", "point_policy")),
+    (_("Growth and skills"), ("growth", "growth_basis", "skill_basis", "technical_in_wide")),
+    (_("Firms"), ("foreign_threshold", "weighted")),
+)
+
+
+class ChoicesForm(forms.Form):
+    """The choices a run rests on, beginning with those of the study."""
+
+    names: tuple[str, ...] = CHOICES
+
+    def __init__(self, data: Any = None, *, setup: StudySetup) -> None:
+        super().__init__(data, initial={name: getattr(setup, name) for name in self.names})
+        wide: dict[str, Any] = {name: forms.RadioSelect(attrs={"data-layout": "column"}) for name in RADIOS}
+        self.fields.update(fields_for_model(StudySetup, fields=self.names, widgets=wide))
+        self.fields["foreign_threshold"].widget.attrs["data-unit"] = "%"
+        self.fields["rule_set"].queryset = RuleSetVersion.objects.filter(status=Status.PUBLISHED)  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_id = FORM_ID
+        helper.layout = Layout(
+            *(Fieldset(title, *(name for name in names if name in self.fields)) for title, names in GROUPS)
+        )
+        return helper
+
+
+class SetupForm(ChoicesForm):
+    """What a study has chosen for all its pages and runs."""
+
+    names = ("questionnaire", *CHOICES)
+
+    def __init__(self, data: Any = None, *, setup: StudySetup) -> None:
+        super().__init__(data, setup=setup)
+        published = Questionnaire.objects.filter(status=Status.PUBLISHED)
+        self.fields["questionnaire"].queryset = published  # type: ignore[attr-defined]
