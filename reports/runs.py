@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from reports.fingerprints import answers_hash, lines_hash
 from reports.jobs import submit
 from reports.models import JobKind, Run, RunCluster, RunFirm, RunState
 from reports.specification import CHOICES, SOFTWARE_VERSION, Specification, specification_of, version_ref
+from reports.staleness import mark_run_that_fell_behind
 from surveys.models import Interview, InterviewState, Questionnaire, RuleSetVersion, Status
 from surveys.publishing import rule_set_problems
 from surveys.study_setup import setup_of
@@ -144,6 +146,7 @@ def _store(snapshot: Snapshot, study: Study, by: User | None, now: datetime) -> 
         run.error = ""
         run.stale_reasons = []
         run.save(update_fields=["state", "error", "stale_reasons"])
+    transaction.on_commit(partial(mark_run_that_fell_behind, run=run, now=now), robust=True)
     if run.state == RunState.BUILDING:
         submit_jobs(run=run, now=now)
     return run

@@ -1,11 +1,13 @@
 """Marking runs stale: why they no longer show the present state. Their figures never change (docs/aggregation.md)."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,19 +28,18 @@ BATCH = 500
 @transaction.atomic
 def mark_runs_that_used(*, interview_ids: Iterable[UUID], now: datetime) -> None:
     """Mark runs stale whose interviews lost their approval, or were approved anew with other answers."""
-    moved: dict[tuple[str, str], list[str]] = {}
     wanted = list(interview_ids)
-    for ids in (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH)):
-        rows = RunFirm.objects.filter(interview__in=ids).order_by("run", "position")
-        for run_id, code, state, then, current in rows.values_list(
-            "run", "firm_code", "interview__state", "revision_count", "interview__revision_count"
-        ):
-            if state != InterviewState.APPROVED:
-                moved.setdefault((run_id, WITHDRAWN), []).append(code)
-            elif then != current:
-                moved.setdefault((run_id, CHANGED), []).append(code)
-    for (run_id, kind), codes in moved.items():
-        _add_reason(run_id, {"kind": kind, "names": codes[:NAMED], "count": len(codes), "at": now.isoformat()})
+    batches = (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
+    _mark_moved(itertools.chain.from_iterable(_moved(interview__in=ids) for ids in batches), now)
+
+
+@transaction.atomic
+def mark_run_that_fell_behind(*, run: Run, now: datetime) -> None:
+    """Mark a run for what changed between the reading of its inputs and its commit: no change could see it then."""
+    _mark_moved(_moved(run=run), now)
+    for part in run.clusters.select_related("cluster"):
+        for kind in (SERIES, PHASES):
+            mark_runs_with_other(part=kind, cluster=part.cluster, now=now)
 
 
 @transaction.atomic
@@ -77,6 +78,23 @@ def _sentence(reason: dict[str, Any]) -> str:
     else:
         text = _("On %(day)s a pillar of %(names)s was agreed on or validated anew.")
     return text % told
+
+
+def _moved(**which: Any) -> Iterator[tuple[str, str, str]]:
+    """Of these firms of runs, those whose interview is not as the run froze it: run, kind of reason, code."""
+    rows = RunFirm.objects.filter(**which).exclude(
+        interview__state=InterviewState.APPROVED, interview__revision_count=F("revision_count")
+    )
+    for run_id, code, state in rows.order_by("run", "position").values_list("run", "firm_code", "interview__state"):
+        yield run_id, CHANGED if state == InterviewState.APPROVED else WITHDRAWN, code
+
+
+def _mark_moved(moved: Iterable[tuple[str, str, str]], now: datetime) -> None:
+    codes_of: dict[tuple[str, str], list[str]] = {}
+    for run_id, kind, code in moved:
+        codes_of.setdefault((run_id, kind), []).append(code)
+    for (run_id, kind), codes in codes_of.items():
+        _add_reason(run_id, {"kind": kind, "names": codes[:NAMED], "count": len(codes), "at": now.isoformat()})
 
 
 def _add_reason(run_id: str, reason: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """A run that no longer shows the present state says so, with the reason, and keeps its figures."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ from accounts.models import User
 from clusters.models import Cluster, SeriesKind, Study
 from clusters.series_versions import add_series
 from reports.models import Run
+from reports.runs import open_run, take_snapshot
 from reports.staleness import stale_sentences
 from surveys.models import AgreedPhase, Interview, InterviewState, Pillar, Workshop
 from surveys.reviewing import approve_interview, withdraw_approval
 from surveys.signals import approval_changed, phases_changed
-from tests.factories.reports import approved_firm, ready_run
+from tests.factories.reports import NOON, approved_firm, ready_run
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +111,49 @@ def test_a_phase_agreed_on_anew_marks_the_runs_that_rest_on_the_old_one(
     agree(4)
     phases_changed.send(sender=AgreedPhase, cluster_id=cluster.pk)
     assert "a pillar of Lakes was agreed on" in sentences(run)[0]
+
+
+def opened_while(change: Callable[[], Any], study: Study, monkeypatch: pytest.MonkeyPatch, on_commit: Any) -> Run:
+    """A run whose inputs had been read when the change happened, and whose own commit came after it."""
+
+    def and_then_change(*arguments: Any) -> Any:
+        snapshot = take_snapshot(*arguments)
+        with on_commit(execute=True):
+            change()
+        return snapshot
+
+    monkeypatch.setattr("reports.runs.take_snapshot", and_then_change)
+    # PostgreSQL lets the change commit right after the run has looked once more for moved approvals.
+    monkeypatch.setattr("reports.runs._stamp", lambda study: [])
+    with on_commit(execute=True):
+        return open_run(study=study, by=None, now=NOON)
+
+
+def test_a_series_that_changes_while_a_run_is_opened_marks_it(
+    study: Study,
+    cluster: Cluster,
+    firms: list[Interview],
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    def change() -> None:
+        add_series(cluster=cluster, kind=SeriesKind.PRICE_INDEX, unit="i", source="Office", points=[(2000, 100)])
+
+    run = opened_while(change, study, monkeypatch, django_capture_on_commit_callbacks)
+    assert "a series of Lakes got a new version" in sentences(run)[0]
+
+
+def test_an_approval_withdrawn_while_a_run_is_opened_marks_it(
+    study: Study,
+    firms: list[Interview],
+    reviewer: User,
+    noon: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    def change() -> None:
+        withdraw_approval(interview=firms[1], by=reviewer, note="A figure is wrong.", now=noon)
+
+    run = opened_while(change, study, monkeypatch, django_capture_on_commit_callbacks)
+    assert run.firms.count() == 3
+    assert "the approval of 1 interview was withdrawn (B)" in sentences(run)[0]
