@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from clusters.models import Cluster, SeriesKind, Study
@@ -118,8 +119,11 @@ def opened_while(change: Callable[[], Any], study: Study, monkeypatch: pytest.Mo
 
     def and_then_change(*arguments: Any) -> Any:
         snapshot = take_snapshot(*arguments)
+        waiting = len(connection.run_on_commit)
         with on_commit(execute=True):
             change()
+        # The change has been announced; the commit of the run must not announce it once more.
+        del connection.run_on_commit[waiting:]
         return snapshot
 
     monkeypatch.setattr("reports.runs.take_snapshot", and_then_change)
