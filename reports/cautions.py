@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clusters.models import SeriesKind
 from reports.results import ClusterResult
+from reports.sampling import NoSample
 from reports.specification import Specification
 from scoring.admission import admission
 from scoring.aggregate_growth import AggregateBasis
@@ -34,24 +35,30 @@ def cluster_notes(
     levels: Mapping[Dimension, LevelColumns],
 ) -> ClusterResult:
     """Return the result with everything a reader of its figures has to know, in the order of the tables."""
+    location, wages = result.exports_growth_location, result.real_wage_growth
     notes = [
-        *_on_admission(result, inputs, specification),
-        *_on_location(result, inputs, specification),
-        *_on_ownership(result),
-        *_on_unknown_rungs(result, specification),
-        *_on_likeness(levels),
-        *_on_sample(result, inputs),
-        *_on_wages(result, specification),
+        (_on_experience(inputs, specification), False),
+        (_on_growth(result), location.protected),
+        (_on_location(result, inputs, specification), location.protected),
+        (_on_ownership(result), False),
+        (_on_unknown_rungs(result, specification), False),
+        (_on_likeness(levels), False),
+        (_on_sample(result), False),
+        (_on_wages(result, specification), wages.protected),
     ]
-    return replace(result, notes=tuple(notes))
+    return replace(
+        result,
+        notes=tuple(note for found, _is_protected in notes for note in found),
+        public_notes=tuple(note for found, is_protected in notes if not is_protected for note in found),
+    )
 
 
 def run_warnings(clusters: Sequence[ClusterResult], specification: Specification) -> list[str]:
     """Return what holds for every table of the run."""
     warnings = [
         _(
-            "The survey's papers print no item wording, no scoring rule and no threshold: questionnaire and rule set "
-            "are a reconstruction. Levels rest on the rule set %(rules)s, level rule %(rule)s."
+            "The survey's papers print no item wording, no scoring rule, no threshold and no votes: questionnaire, "
+            "rule set and voting are a reconstruction. Levels rest on the rule set %(rules)s, level rule %(rule)s."
         )
         % {"rules": specification.rule_set, "rule": specification.level_rule}
     ]
@@ -82,32 +89,47 @@ def likeness(one: LevelColumns, other: LevelColumns) -> float | None:
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def _on_admission(result: ClusterResult, inputs: Mapping[str, Any], specification: Specification) -> list[str]:
-    """Twenty years of experience, and exports that outgrow the nation's (method, A.5)."""
+def _on_experience(inputs: Mapping[str, Any], specification: Specification) -> list[str]:
+    """The first condition of admission: twenty years of experience (method, A.5)."""
     started = inputs["started_year"]
-    found = admission(
-        None if started is None else specification.reference_year - started,
-        result.exports_growth_location.value,
-        result.exports_growth_national.value,
-    )
-    notes = []
-    if found.years_margin is not None and found.years_margin < 0:
-        notes.append(
+    if started is None:
+        return [
             _(
-                "The cluster began in %(started)d, less than 20 years before %(year)d: it does not meet the "
-                "survey's condition of experience."
+                "The year in which the cluster began is not entered: whether it meets the survey's condition of 20 "
+                "years of experience is not known."
             )
-            % {"started": started, "year": specification.reference_year}
+        ]
+    margin = admission(specification.reference_year - started, None, None).years_margin
+    if margin is None or margin >= 0:
+        return []
+    return [
+        _(
+            "The cluster began in %(started)d, less than 20 years before %(year)d: it does not meet the "
+            "survey's condition of experience."
         )
-    if found.growth_margin is not None and found.growth_margin <= 0:
-        notes.append(
+        % {"started": started, "year": specification.reference_year}
+    ]
+
+
+def _on_growth(result: ClusterResult) -> list[str]:
+    """The second condition of admission: exports that outgrow the nation's (method, A.5)."""
+    found = admission(None, result.exports_growth_location.value, result.exports_growth_national.value)
+    if found.growth_margin is None:
+        return [
             _(
-                "Exports of the location did not grow faster than the nation's (margin %(margin).1f points): "
-                "the cluster does not meet the survey's condition of growth."
+                "Growth of exports is not known for the location, the nation or both: whether the cluster meets the "
+                "survey's condition of growth is not known."
             )
-            % {"margin": found.growth_margin}
+        ]
+    if found.growth_margin > 0:
+        return []
+    return [
+        _(
+            "Exports of the location did not grow faster than the nation's (margin %(margin).1f points): "
+            "the cluster does not meet the survey's condition of growth."
         )
-    return notes
+        % {"margin": found.growth_margin}
+    ]
 
 
 def _on_location(result: ClusterResult, inputs: Mapping[str, Any], specification: Specification) -> list[str]:
@@ -149,8 +171,8 @@ def _on_unknown_rungs(result: ClusterResult, specification: Specification) -> li
     }[specification.point_policy]
     return [
         _(
-            "In %(dimension)s the level of %(count)d of %(firms)d firms is not settled, because answers are "
-            "missing; they are %(treated)s."
+            "In %(dimension)s the level of %(count)d of %(firms)d firms is not settled, because answers are missing, "
+            "refused or not known; they are %(treated)s."
         )
         % {"dimension": DIMENSION_NAMES[name], "count": table.undetermined, "firms": result.firms, "treated": treated}
         for name, table in result.dimensions.items()
@@ -173,16 +195,47 @@ def _on_likeness(levels: Mapping[Dimension, LevelColumns]) -> list[str]:
     return notes
 
 
-def _on_sample(result: ClusterResult, inputs: Mapping[str, Any]) -> list[str]:
-    frame = inputs["frame"]
-    if not result.firms or (frame and frame["is_probability_sample"]):
-        return []
-    return [
-        _(
-            "The firms were not drawn by chance, so no sampling interval is printed; the figures describe "
-            "these firms only."
+SAMPLES = {
+    NoSample.NOT_BY_CHANCE: gettext_lazy(
+        "The firms were not drawn by chance, so no sampling interval is printed; the figures describe these firms only."
+    ),
+    NoSample.CENSUS: gettext_lazy(
+        "Census: every firm of the population has a level, so the figures have no sampling error."
+    ),
+    NoSample.POPULATION_UNKNOWN: gettext_lazy(
+        "The firms were drawn by chance, but how many firms a stratum has is not known, or none of them was "
+        "interviewed: no sampling interval can be given, and the figures describe these firms only."
+    ),
+    NoSample.SINGLETON: gettext_lazy(
+        "The firms were drawn by chance, but a stratum has one firm only: no sampling interval can be given. Merge "
+        "strata to have one."
+    ),
+}
+
+
+def _on_sample(result: ClusterResult) -> list[str]:
+    """Whether figures carry an interval, once for all dimensions unless they differ (method, A.6)."""
+    found: dict[str, list[str]] = {}
+    for name, table in result.dimensions.items():
+        if table.population is not None:
+            found.setdefault(table.population.reason, []).append(name)
+    notes = []
+    for reason, dimensions in found.items():
+        if reason == NoSample.NO_FIRMS:
+            continue
+        note = (
+            str(SAMPLES[NoSample(reason)])
+            if reason
+            else _(
+                "The firms were drawn by chance: what they say of the population, with 95 %% intervals, stands on the "
+                "sheet Intervals of the workbook."
+            )
+            % {}
         )
-    ]
+        if len(found) > 1:
+            note += " (" + ", ".join(str(DIMENSION_NAMES[name]) for name in dimensions) + ")"
+        notes.append(note)
+    return notes
 
 
 def _on_wages(result: ClusterResult, specification: Specification) -> list[str]:

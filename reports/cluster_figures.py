@@ -1,7 +1,7 @@
 """From columns of many firms and frozen inputs to everything the tables say of one cluster. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,11 @@ import numpy as np
 from reports.cautions import cluster_notes
 from reports.growth_figures import Point, growth_of_all_measures, points_of
 from reports.results import ClusterResult, DimensionTable, Figure, Ownership, PillarResult
+from reports.sampling import population_shares
 from reports.score_inputs import FOREIGN_EQUITY, WORKFORCE_REF
 from reports.specification import Specification
 from scoring.columns import FloatArray, Int8Array
+from scoring.disclosure import too_few
 from scoring.ownership import foreign_share
 from scoring.rungs import Dimension
 from scoring.skills import SkillDefinition, Workforce, skill_intensity
@@ -58,7 +60,13 @@ def cluster_result(inputs: dict[str, Any], specification: Specification, columns
         real_wage_growth=chosen["real_wages"],
         skill_narrow=_skills(SkillDefinition.NARROW, specification, columns),
         skill_wide=_skills(SkillDefinition.WIDE, specification, columns),
-        dimensions={str(each): _dimension_table(each, specification, columns) for each in Dimension},
+        dimensions={
+            str(each): replace(
+                _dimension_table(each, specification, columns),
+                population=population_shares(columns.levels[each].point, columns.attributes, inputs["frame"]),
+            )
+            for each in Dimension
+        },
         pillars={
             code: PillarResult(**{**frozen, "votes": tuple(frozen["votes"])})
             for code, frozen in inputs["pillars"].items()
@@ -92,7 +100,7 @@ def _skills(definition: SkillDefinition, specification: Specification, columns: 
         aggregate=specification.skills_by,
     )
     reason = "" if found.share_pct is not None else "No firm tells its workforce by category for the reference year."
-    return Figure(found.share_pct, found.firms_used, found.firms_left_out, reason)
+    return Figure(found.share_pct, found.firms_used, found.firms_left_out, reason, too_few(found.firms_used))
 
 
 def _dimension_table(dimension: Dimension, specification: Specification, columns: ClusterColumns) -> DimensionTable:
@@ -137,12 +145,22 @@ def _empty_table(levels: LevelColumns, rungs: Int8Array) -> DimensionTable:
 
 
 def _group_totals(columns: ClusterColumns) -> dict[str, dict[str, float]]:
-    """Weighted numbers of firms, in all and by each attribute whose values are few enough to be groups."""
+    """Weighted numbers of firms, in all and by each attribute whose values are few enough to be groups.
+
+    An attribute that is a measure for some firm (a number with decimals, a list) makes no groups for the others either.
+    """
     totals: dict[str, dict[str, float]] = {}
+    measures: set[str] = set()
     for weight, attributes in zip(columns.weights.tolist(), columns.attributes, strict=True):
         for name, value in attributes.items():
             if isinstance(value, str | int):
                 group = totals.setdefault(name, {})
                 group[str(value)] = group.get(str(value), 0.0) + weight
-    few = {name: dict(sorted(group.items())) for name, group in sorted(totals.items()) if len(group) <= MOST_GROUPS}
+            elif value is not None:
+                measures.add(name)
+    few = {
+        name: dict(sorted(group.items()))
+        for name, group in sorted(totals.items())
+        if len(group) <= MOST_GROUPS and name not in measures
+    }
     return {"all": {"firms": float(columns.firms), "weighted_firms": float(columns.weights.sum())}, **few}

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from reports.score_inputs import EMPLOYEES, EXPORTS, WAGE_BILL
 from reports.specification import Specification
 from scoring.aggregate_growth import AggregateBasis, FirmSeries, aggregate_growth
 from scoring.columns import FloatArray
+from scoring.disclosure import dominated, too_few
 from scoring.growth import GrowthDefinition, Undefined, growth
 from scoring.wages import real_wage_series
 
@@ -83,7 +85,8 @@ def _of_firms(
     for each in GrowthDefinition:
         total = aggregate_growth(firms, base, ref, definition=each, basis=specification.growth_over)
         found[str(each)] = _figure(total.growth, total.firms_used, total.firms_left_out)
-    return found
+    amounts = [(firm.values[base], firm.values[ref]) for firm in firms]
+    return _protected(found, amounts if items == EXPORTS else [], specification)
 
 
 def _of_real_wages(
@@ -106,7 +109,20 @@ def _of_real_wages(
     bill, staff, used = _wages_of_firms(specification, figures, weights)
     wages = real_wage_series(bill, staff, prices, specification.price_base_year)
     left_out = len(weights) - used
-    return {str(each): _figure(growth(wages, base, ref, each), used, left_out) for each in GrowthDefinition}
+    found = {str(each): _figure(growth(wages, base, ref, each), used, left_out) for each in GrowthDefinition}
+    bills = zip(*(points_of(figures[code]) for code in WAGE_BILL), strict=True)
+    return _protected(found, list(bills), specification)
+
+
+def _protected(
+    found: Mapping[str, Figure], amounts: Sequence[tuple[Point, Point]], specification: Specification
+) -> dict[str, Figure]:
+    """The figures of firms, marked when they rest on one or two, or when one firm rules a year's total of money."""
+    if specification.growth_over is AggregateBasis.MATCHED_PANEL:
+        amounts = [pair for pair in amounts if None not in pair]
+    ends = zip(*amounts, strict=True) if amounts else ()
+    ruled = any(dominated([amount for amount in end if amount is not None]) for end in ends)
+    return {name: replace(figure, protected=ruled or too_few(figure.n)) for name, figure in found.items()}
 
 
 def _wages_of_firms(

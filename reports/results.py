@@ -7,18 +7,24 @@ why.
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from reports.sampling import PopulationShares
+
 DIMENSIONS = ("hr", "process", "product")
 PILLARS = ("basic", "hightech", "network", "integration")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number with what it rests on: `n` firms or years used, `left_out` not used, `reason` when undefined."""
+    """One number with what it rests on: `n` firms or years used, `left_out` not used, `reason` when undefined.
+
+    A `protected` figure rests on one or two firms, or on a total that one firm rules: no public file shows it.
+    """
 
     value: float | None
     n: int = 0
     left_out: int = 0
     reason: str = ""
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class Ownership:
 class DimensionTable:
     """One column of Table 5. `cumulative`, `percent` and `tallies` have six entries (levels or rungs 1 to 6);
     `exact` has seven (levels 0 to 6); `weighted_percent` is empty when the run is unweighted, `expected` (firms at each
-    level or above, undetermined ones in shares) unless the run spreads them over the levels between their bounds."""
+    level or above, undetermined ones in shares) unless the run spreads them over the levels between their bounds.
+    `population` holds what the sample says of its population, or why it says nothing."""
 
     n: int
     cumulative: tuple[int, ...]
@@ -49,6 +56,7 @@ class DimensionTable:
     weighted_total: float | None = None
     weighted_percent: tuple[float, ...] = ()
     expected: tuple[float, ...] = ()
+    population: PopulationShares | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,8 @@ class ClusterResult:
 
     `growth_all` maps a measure (exports, employment, real_wages, exports_national, exports_location) to its growth by
     every definition (cagr, loglinear, arith, dlog); `group_totals` maps "all" to firms and weighted_firms, and each
-    attribute with few values to the weighted number of firms by value; `notes` are sentences to print with the tables.
+    attribute with few values to the weighted number of firms by value; `notes` are sentences to print with the tables,
+    `public_notes` those of them that may stand in a public file.
     """
 
     slug: str
@@ -99,6 +108,7 @@ class ClusterResult:
     growth_all: dict[str, dict[str, Figure]] = field(default_factory=dict)
     group_totals: dict[str, dict[str, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    public_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,11 @@ def _figure(data: dict[str, Any]) -> Figure:
 
 def _dimension(data: dict[str, Any]) -> DimensionTable:
     read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    if given := data.get("population"):
+        shares: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+        }
+        read["population"] = PopulationShares(**shares)
     return DimensionTable(**read)
 
 
@@ -149,5 +164,6 @@ def cluster_from_json(data: dict[str, Any]) -> ClusterResult:
                 for name, rules in data["growth_all"].items()
             },
             "notes": tuple(data["notes"]),
+            "public_notes": tuple(data.get("public_notes", ())),
         }
     )
