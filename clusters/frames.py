@@ -59,7 +59,7 @@ class FramePlan:
         done = _("The list is version %(version)d of the frame now: %(counts)s.")
         dry = _("The list would become version %(version)d of the frame: %(counts)s. Nothing was changed.")
         text = dry if is_dry else done
-        counts = _("%(listed)d firms listed, %(drawn)d drawn; %(new)d new, %(linked)d of the cluster's own linked") % {
+        counts = _("%(listed)d firms listed, %(drawn)d drawn; %(new)d new, %(linked)d known already") % {
             "listed": self.listed,
             "drawn": self.drawn,
             "new": self.new_firms,
