@@ -40,11 +40,18 @@ def roles_with(right: Right) -> list[str]:
 
 def studies_for(user: User, right: Right = Right.VIEW) -> QuerySet[Study]:
     """Studies in which the person holds the right; reading also through a role in one cluster."""
+    if right is not Right.VIEW:
+        return whole_studies_for(user, right)
     if user.is_superuser:
         return Study.objects.all()
-    held = Membership.objects.filter(user=user, role__in=roles_with(right))
-    if right is not Right.VIEW:
-        held = held.filter(cluster__isnull=True)
+    return Study.objects.filter(pk__in=Membership.objects.filter(user=user).values("study_id"))
+
+
+def whole_studies_for(user: User, right: Right = Right.VIEW) -> QuerySet[Study]:
+    """Studies in which the person holds the right over everything, through a role in the whole study."""
+    if user.is_superuser:
+        return Study.objects.all()
+    held = Membership.objects.filter(user=user, role__in=roles_with(right), cluster__isnull=True)
     return Study.objects.filter(pk__in=held.values("study_id"))
 
 

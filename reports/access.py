@@ -9,20 +9,31 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.access import Right, may, studies_for
+from clusters.access import Right, studies_for, study_for, whole_studies_for
+from clusters.models import Study
 from reports.models import Run
 
 
 def runs_for(user: User, right: Right = Right.VIEW) -> QuerySet[Run]:
-    """Runs of the studies in which the person holds the right."""
-    return Run.objects.filter(study__in=studies_for(user, right))
+    """Runs of the studies in which the person holds the right; a run tells of every cluster of its study."""
+    return Run.objects.filter(study__in=whole_studies_for(user, right))
 
 
 def run_for(user: User, run_id: str, right: Right = Right.VIEW) -> Run:
     """The run, with its study at hand, or a refusal."""
-    run = runs_for(user).select_related("study").filter(pk=run_id).first()
+    # PostgreSQL fails on a NUL, which no id has.
+    found = Run.objects.filter(pk=run_id if run_id.isalnum() else "", study__in=studies_for(user))
+    run = found.select_related("study").first()
     if run is None:
         raise Http404(_("There is no such run among yours."))
-    if right is not Right.VIEW and not may(user, right, run.study):
+    if not runs_for(user, right).filter(pk=run.pk).exists():
         raise PermissionDenied(_("Your role in this study does not allow this."))
     return run
+
+
+def study_of_runs_for(user: User, slug: str) -> Study:
+    """The study whose runs the person may read, or a refusal."""
+    study = study_for(user, slug)
+    if not whole_studies_for(user).filter(pk=study.pk).exists():
+        raise PermissionDenied(_("Runs tell of every cluster of the study; your role holds in some of them."))
+    return study

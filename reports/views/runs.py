@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.requests import PersonRequest
 from clusters.access import Right, rights_in, study_for
-from reports.access import run_for
+from reports.access import run_for, study_of_runs_for
 from reports.errors import RunRefusedError
 from reports.forms import ChoicesForm
 from reports.models import RunState
@@ -28,7 +28,7 @@ FIRMS_ON_A_PAGE = 50
 
 @require_safe
 def runs(request: PersonRequest, study_slug: str) -> HttpResponse:
-    study = study_for(request.user, study_slug)
+    study = study_of_runs_for(request.user, study_slug)
     page = Paginator(runs_of(study), RUNS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request, "reports/runs.html", {"study": study, "page": page, "rights": rights_in(request.user, study)}
