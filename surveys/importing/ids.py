@@ -25,3 +25,7 @@ class ImportIds:
     def revision(self, code: str) -> UUID:
         """The id of what this file, read with this mapping, says of the firm."""
         return uuid5(self._file, f"revision {code}")
+
+    def later_revision(self, code: str, revisions: int) -> UUID:
+        """The id of what it says anew to an interview of so many revisions; a file may come back after another."""
+        return uuid5(self._file, f"revision {code} after {revisions}")

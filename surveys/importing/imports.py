@@ -1,6 +1,6 @@
 """Takes a file of interviews into a cluster, whole or not at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.imported_firms import Placement, open_strata, place_firms, strata_of
-from clusters.models import Cluster, Firm, Stratum
+from clusters.models import Cluster, Firm, Frame, Stratum
 from clusters.problems import ImportRefused, Problem
 from surveys.catalogue import catalogue_of
 from surveys.importing.first_import import FirstImport
 from surveys.importing.ids import ImportIds
-from surveys.importing.later_imports import LaterImport, approve_imported, device_of
+from surveys.importing.later_imports import LaterImport, approve_imported, device_of, met_before
 from surveys.importing.reading import InterviewFile, InterviewLine
 from surveys.models import Interview
 from surveys.signals import approval_changed
@@ -26,6 +26,7 @@ from surveys.study_setup import setup_of
 
 BATCH = 500
 SENT_AT_ONCE = 1000
+LONGEST_SOURCE = Frame.source.field.max_length or 0
 
 
 @dataclass
@@ -69,13 +70,13 @@ def import_interviews(
     """
     Cluster.objects.select_for_update().get(pk=cluster.pk)
     taking = _Taking(cluster, file, by, now, approval.strip())
-    taking.refuse_other_spellings()
+    taking.refuse_other_codes()
     taking.find_strata()
     lines = file.lines()
     while batch := list(islice(lines, BATCH)):
         taking.take(batch)
     if taking.problems:
-        raise ImportRefused(taking.problems)
+        raise ImportRefused(sorted(taking.problems, key=lambda problem: problem.row or 0))
     if is_dry:
         transaction.set_rollback(True)
     else:
@@ -93,6 +94,7 @@ class _Taking:
         self.report = ImportReport()
         self.approved: list[UUID] = []
         self.strata: dict[str, Stratum] = {}
+        self.refused_codes: set[str] = set()
         questionnaire = setup_of(cluster.study).questionnaire
         asked = catalogue_of(questionnaire).items_for(cluster.sector_variant)
         self.first = FirstImport(
@@ -105,18 +107,21 @@ class _Taking:
             approval=approval,
         )
         self.later = LaterImport(file, self.ids, by, now, self.problems)
-        self.known_codes = set(Firm.objects.filter(cluster=cluster).values_list("code", flat=True))
+        self.known_firms = dict(Firm.objects.filter(cluster=cluster).values_list("code", "pk"))
 
-    def refuse_other_spellings(self) -> None:
-        """A code that differs from a known one in its case alone is a slip, not another firm."""
-        spelled = {code.casefold(): code for code in self.known_codes}
-        if not spelled:
-            return
-        for line in self.file.lines():
-            if line.code not in self.known_codes and line.code.casefold() in spelled:
-                fact = _("The cluster has this firm as “%(code)s”.") % {"code": spelled[line.code.casefold()]}
+    def refuse_other_codes(self) -> None:
+        """A code in another case than a known one is a slip; a firm that was given another code is no new one."""
+        spelled = {code.casefold(): code for code in self.known_firms}
+        renamed = {firm_id: code for code, firm_id in self.known_firms.items()}
+        for code, row in self.file.rows.items() if spelled else ():
+            if code in self.known_firms:
+                continue
+            known = spelled.get(code.casefold()) or renamed.get(self.ids.firm(code))
+            if known is not None:
+                fact = _("The cluster has this firm as “%(code)s”.") % {"code": known}
                 remedy = _("Write the code in the same way, or give the firm another one.")
-                self.problems.append(self._problem(line, fact, remedy))
+                self.problems.append(Problem(fact, remedy, self.file.sheet, row, self.file.code_column, code))
+                self.refused_codes.add(code)
 
     def find_strata(self) -> None:
         """The strata of the cluster's frame; without a frame, those the file names become its first."""
@@ -127,7 +132,7 @@ class _Taking:
             self.strata = open_strata(
                 cluster=self.cluster,
                 totals=self.file.strata,
-                source=self.file.file_name,
+                source=self.file.file_name[:LONGEST_SOURCE],
                 file_hash=self.file.file_hash,
                 is_probability_sample=self.file.is_probability_sample,
             )
@@ -138,24 +143,24 @@ class _Taking:
             remedy = _("Correct it, or take a frame that has it first (import_frame).")
             self.problems.append(Problem(fact, remedy, self.file.sheet, value=code))
 
-    def take(self, batch: Sequence[InterviewLine]) -> None:
+    def take(self, lines: Sequence[InterviewLine]) -> None:
         """Store one batch of lines."""
+        batch = [line for line in lines if line.code not in self.refused_codes]
         firms = place_firms(cluster=self.cluster, placements=[self._placement(line) for line in batch])
-        interviews = self._interviews(firms)
-        pairs = []
+        known = [firm for firm in firms if firm.code in self.known_firms]
+        same, others = met_before(known, self.ids) if known else ({}, {})
         for line, firm in zip(batch, firms, strict=True):
             self.report.count(line, firm.final_weight)
-            if firm.pk in interviews:
-                pairs.append((line, interviews[firm.pk]))
-            else:
+            if firm.pk not in same and firm.pk not in others:
                 self.first.add(firm, line)
         made = self.first.store()
-        changed_before = self.later.changed
-        self.later.bring_up(pairs)
-        self.report.new_firms += sum(line.code not in self.known_codes for line in batch)
+        pairs = [(line, others[firm.pk]) for line, firm in zip(batch, firms, strict=True) if firm.pk in others]
+        changed = self.later.bring_up(pairs)
+        self.report.new_firms += len(firms) - len(known)
         self.report.begun += len(made)
-        self.report.changed += self.later.changed - changed_before
-        self.report.unchanged += len(pairs) - (self.later.changed - changed_before)
+        self.report.changed += changed
+        self.report.unchanged += len(same) + len(pairs) - changed
+        pairs += [(line, same[firm.pk]) for line, firm in zip(batch, firms, strict=True) if firm.pk in same]
         if self.approval:
             self._approve(made, pairs)
 
@@ -180,15 +185,6 @@ class _Taking:
             stratum=self.strata.get(line.stratum),
             attributes=line.attributes,
         )
-
-    def _interviews(self, firms: Iterable[Firm]) -> dict[UUID, Interview]:
-        known = [firm for firm in firms if firm.code in self.known_codes]
-        if not known:
-            return {}
-        found = Interview.objects.filter(firm__in=known, is_second_scoring=False).select_related(
-            "firm__cluster__study", "questionnaire"
-        )
-        return {interview.firm_id: interview for interview in found}
 
     def _problem(self, line: InterviewLine, fact: str, remedy: str) -> Problem:
         return Problem(fact, remedy, self.file.sheet, line.row, self.file.code_column, line.code)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from clusters.models import Firm
 from clusters.problems import Problem
 from surveys.answering import record_revision
 from surveys.errors import ListedError
@@ -36,6 +37,25 @@ def device_of(file: InterviewFile) -> str:
     """How a revision says that it came from a file."""
     longest = Revision.device.field.max_length or 0
     return (DEVICE + file.file_name)[:longest]
+
+
+def met_before(firms: Sequence[Firm], ids: ImportIds) -> tuple[dict[UUID, Interview], dict[UUID, Interview]]:
+    """The interviews with these firms by firm: those that hold nothing but what this very file says, and the others.
+
+    The former come without their answers, which nobody needs and which are most of an interview.
+    """
+    interviews = Interview.objects.filter(firm__in=firms, is_second_scoring=False).select_related(
+        "firm__cluster__study", "questionnaire"
+    )
+    light = {interview.firm_id: interview for interview in interviews.defer("answers", "conflicts")}
+    said = set(
+        Revision.objects.filter(pk__in=[ids.revision(firm.code) for firm in firms]).values_list("interview", flat=True)
+    )
+    same = {
+        firm: interview for firm, interview in light.items() if interview.pk in said and interview.revision_count == 1
+    }
+    others = interviews.filter(firm__in=light.keys() - same.keys()) if len(same) < len(light) else []
+    return same, {interview.firm_id: interview for interview in others}
 
 
 def said_before(interviews: Iterable[Interview]) -> dict[UUID, Said]:
@@ -73,36 +93,37 @@ class LaterImport:
     by: User | None
     now: datetime
     problems: list[Problem]
-    changed: int = 0
 
-    def bring_up(self, pairs: Sequence[tuple[InterviewLine, Interview]]) -> None:
-        """Record what is new for each of these interviews."""
+    def bring_up(self, pairs: Sequence[tuple[InterviewLine, Interview]]) -> int:
+        """Record what is new for each of these interviews; returns how many have changed."""
+        changed = 0
         said = said_before(interview for _line, interview in pairs)
         for line, interview in pairs:
             news = news_of(self.file, line, interview, said.get(interview.pk, {}))
             if news and interview.is_open:
-                self._record(line, interview, news)
+                changed += self._record(line, interview, news)
             elif news:
                 self._refuse_closed(line, interview, news)
+        return changed
 
-    def _record(self, line: InterviewLine, interview: Interview, news: dict[str, dict[str, Any]]) -> None:
+    def _record(self, line: InterviewLine, interview: Interview, news: dict[str, dict[str, Any]]) -> bool:
         try:
             record_revision(
                 interview=interview,
                 author=None,
                 changes=news,
                 now=self.now,
-                revision_id=self.ids.revision(line.code),
+                revision_id=self.ids.later_revision(line.code, interview.revision_count),
                 device=device_of(self.file),
             )
         except ListedError as refusal:
             self.problems += [
                 self._problem(line, f"{each.place}: {each.fact}", each.remedy) for each in refusal.problems
             ]
-            return
-        self.changed += 1
+            return False
         if interview.origin == Origin.IMPORTED and not interview.conflicts:
             submit_interview(interview=interview, by=self.by, now=self.now)
+        return True
 
     def _refuse_closed(self, line: InterviewLine, interview: Interview, news: Mapping[str, Any]) -> None:
         shown = ", ".join([*sorted(news)[:SHOWN_CODES], *(["…"] if len(news) > SHOWN_CODES else [])])

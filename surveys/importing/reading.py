@@ -57,7 +57,10 @@ class InterviewLine:
 
 @dataclass
 class InterviewFile:
-    """A file that can be taken. Its lines are made anew each time they are walked, so that none is kept."""
+    """A file that can be taken. Its lines are made anew each time they are walked, so that none is kept.
+
+    `rows` maps the code of each firm to its row, `strata` each stratum to the sum of its weights.
+    """
 
     file_name: str
     file_hash: str
@@ -67,7 +70,7 @@ class InterviewFile:
     is_probability_sample: bool
     item_codes: frozenset[str]
     strata: dict[str, float]
-    firms: int
+    rows: dict[str, int]
     notes: tuple[str, ...]
     reader: "LineReader"
 
@@ -109,16 +112,16 @@ def _checked(reader: "LineReader", mapping_hash: str, ignored: Sequence[str]) ->
     """Walks every line once, so that nothing is stored before all of it is known to be right."""
     strata: dict[str, float] = defaultdict(float)
     first: dict[str, int] = {}
-    firms = 0
+    rows: dict[str, int] = {}
     for line in reader.lines():
-        firms += 1
+        rows[line.code] = line.row
         strata[line.stratum] += line.weight or 0.0
         other = first.setdefault(line.code.casefold(), line.row)
         if line.code and other != line.row:
             fact = _("The code stands in row %(row)d already.") % {"row": other}
             remedy = _("Give every firm a code of its own, or delete the row that is there twice.")
             reader.refuse(line.row, reader.firm.code, line.code, fact, remedy)
-    if not firms:
+    if not rows:
         reader.refuse(
             reader.source.heading_row.number, "", "", _("No firm stands under the headings."), _("Add the firms.")
         )
@@ -135,7 +138,7 @@ def _checked(reader: "LineReader", mapping_hash: str, ignored: Sequence[str]) ->
         is_probability_sample=reader.firm.is_probability_sample,
         item_codes=frozenset(item.code for item in reader.items),
         strata={code: total for code, total in strata.items() if code},
-        firms=firms,
+        rows=rows,
         notes=(*source.book.notes, *_notes(reader, ignored)),
         reader=reader,
     )

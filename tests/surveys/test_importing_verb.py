@@ -141,6 +141,25 @@ def test_a_changed_file_makes_a_revision_of_what_changed_in_a_returned_interview
     assert again.conflicts == {}
 
 
+def test_a_file_may_come_back_after_another(cluster: Cluster, noon: datetime, reviewer: User) -> None:
+    for answers in (NETS, (*NETS[:5], "no", "yes", "own_staff"), NETS, NETS):
+        take(cluster, noon, answers)
+        return_interview(interview=interview("F1"), by=reviewer, note="Look again.", now=noon)
+        give_answers(interview("F1"), None, HR1_INH=True)
+        submit_interview(interview=interview("F1"), by=reviewer, now=noon)
+        return_interview(interview=interview("F1"), by=reviewer, note="Look again.", now=noon)
+    again = interview("F1")
+    assert again.answers["HR1_OJT"]["value"] is True
+    assert again.revisions.filter(device__startswith="import").count() == 3
+    assert again.conflicts == {}
+
+
+def test_a_firm_that_was_given_another_code_is_no_new_firm(cluster: Cluster, noon: datetime) -> None:
+    take(cluster, noon, NETS)
+    Firm.objects.update(code="G1")
+    assert "“G1”" in refused(cluster, noon, NETS)[0]
+
+
 def test_an_answer_that_left_the_file_is_taken_back(cluster: Cluster, noon: datetime, reviewer: User) -> None:
     take(cluster, noon, NETS)
     return_interview(interview=interview("F1"), by=reviewer, note="Look again.", now=noon)
