@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reports.fingerprints import answers_hash
@@ -185,13 +185,19 @@ def _items(specification: Specification) -> Iterator[ItemRow]:
 
 
 def _firms(run: Run, tables: RunTables) -> Iterator[FirmRow]:
-    """The firms of the run, a few at a time, so that memory does not grow with their number."""
-    slugs = dict(RunCluster.objects.filter(run=run).order_by().values_list("cluster", "cluster__slug"))
+    """The firms of the run, a few at a time, so that memory does not grow with their number.
+
+    Cluster by cluster, as the index stands: one query over all would make the database sort every answer first.
+    """
     results = {cluster.slug: cluster for cluster in tables.clusters}
-    clusters = {pk: results[slug] for pk, slug in slugs.items()}
-    rows = RunFirm.objects.filter(run=run).order_by("position")
+    parts = RunCluster.objects.filter(run=run).order_by("position").values_list("cluster", "cluster__slug")
+    for cluster, slug in parts:
+        rows = RunFirm.objects.filter(run=run, cluster=cluster).order_by("position")
+        yield from _firms_of_cluster(rows, results[slug])
+
+
+def _firms_of_cluster(rows: QuerySet[RunFirm], cluster: ClusterResult) -> Iterator[FirmRow]:
     wanted = rows.values_list(
-        "cluster",
         "firm_code",
         "firm_name",
         "weight",
@@ -203,12 +209,12 @@ def _firms(run: Run, tables: RunTables) -> Iterator[FirmRow]:
         "interview__revision_count",
         "interview__answers",
     )
-    for cluster, code, name, weight, attributes, scores, interview, digest, used, now, answers in wanted.iterator(
+    for code, name, weight, attributes, scores, interview, digest, used, now, answers in wanted.iterator(
         chunk_size=FIRMS_AT_A_TIME
     ):
         if used != now:
             answers = _answers_then(interview, used, digest, code)
-        yield FirmRow(clusters[cluster], code, name, weight, attributes, scores or {}, answers)
+        yield FirmRow(cluster, code, name, weight, attributes, scores or {}, answers)
 
 
 def _answers_then(interview: UUID, used: int, digest: str, code: str) -> dict[str, dict[str, Any]]:
