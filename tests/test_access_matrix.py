@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from clusters.models import Cluster, Study
+from reports.models import RunState
+from reports.results import RunTables
 from tests.factories.clusters import FirmFactory, FrameFactory, SeriesFactory
 from tests.factories.reports import RunFactory
 from tests.factories.surveys import InterviewFactory
@@ -69,6 +71,17 @@ panelist_votes       GET  302 302 403 403 404 302
 agree                GET  200 200 403 403 404 302
 validate             GET  200 403 200 403 404 302
 misprints            GET  200 200 200 200 200 302
+about-method         GET  200 200 200 200 200 302
+study                GET  200 200 200 200 404 302
+study_setup          GET  200 403 403 403 404 302
+firm_result          GET  200 200 200 200 404 302
+runs                 GET  200 200 200 200 404 302
+run_new              GET  200 403 403 403 404 302
+run                  GET  200 200 200 200 404 302
+run_progress         GET  200 200 200 200 404 302
+run_retry            POST 302 403 403 403 404 302
+run_firms            GET  200 200 200 200 404 302
+run_table            GET  200 200 200 200 404 302
 run_workbook         GET  200 403 403 200 404 302
 """
 
@@ -97,7 +110,7 @@ def world(
     workshop = WorkshopFactory(cluster=cluster, moderator=consultant)
     evidence = EvidenceFactory(workshop=workshop)
     hold_round(workshop)
-    run = RunFactory(study=study)
+    run = RunFactory(study=study, state=RunState.READY, tables=RunTables(clusters=()).to_json())
     return {
         "people": dict(zip(PEOPLE, (owner, consultant, reviewer, analyst, stranger, None), strict=True)),
         "study_slug": study.slug,
@@ -113,7 +126,7 @@ def world(
         "pillar": "hightech",
         "membership_id": analyst.memberships.get().pk,
         "run_id": run.pk,
-        "table": "table5",
+        "table": "table-5",
     }
 
 

@@ -10,6 +10,7 @@ from clusters.models import Cluster, Study
 from reports.models import Job, JobKind, JobState, Run, RunState
 from reports.performing import perform
 from reports.runs import open_run
+from reports.specification import CHOICES, SOFTWARE_VERSION, specification_of
 from surveys.models import Interview, InterviewState
 from surveys.study_setup import setup_of
 from tests.factories.clusters import FirmFactory, StudyFactory
@@ -28,6 +29,13 @@ class JobFactory(factory.django.DjangoModelFactory):
     heartbeat_at = NOON
 
 
+def specification_for(study: Study) -> dict[str, Any]:
+    """The record of the study's present choices."""
+    setup = setup_of(study)
+    choices = {name: getattr(setup, name) for name in CHOICES}
+    return specification_of(study, choices, setup.rule_set, []).to_json()
+
+
 class RunFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Run
@@ -35,8 +43,8 @@ class RunFactory(factory.django.DjangoModelFactory):
     id = factory.Sequence(lambda n: f"{n:012x}")
     study = factory.SubFactory(StudyFactory)
     inputs_hash = factory.Sequence(lambda n: f"{n:064x}")
-    specification = factory.Dict({})
-    software_version = "0"
+    specification = factory.LazyAttribute(lambda run: specification_for(run.study))
+    software_version = SOFTWARE_VERSION
     state = RunState.BUILDING
     created_at = NOON
 
