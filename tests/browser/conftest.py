@@ -1,0 +1,62 @@
+"""A real Chromium before a real web server and a real worker. Each test process has its own home and port."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.application import ROOT, Application, manage, serving
+from tests.browser.looking import Complaints, Device
+from tests.browser.people import SETUP
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ADVICE = "There is no Chromium on this machine. On Debian or Ubuntu, install it with: sudo apt-get install chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program, or the sentence that says what to install."""
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
+        if os.environ.get("SEXTANT_REQUIRE_BROWSER") == "1":
+            pytest.fail(ADVICE)
+        pytest.skip(ADVICE)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One for a module: while it is open, nothing else in this process may wait for a database."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def application(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    """Sextant with an empty database and three people."""
+    home = tmp_path_factory.mktemp("home")
+    manage(home, "migrate", "--verbosity", "0")
+    manage(home, "shell", "--no-imports", "--command", SETUP)
+    with serving(home, "--without-demo") as running:
+        yield running
+
+
+@pytest.fixture
+def device(browser: Browser, application: Application) -> Iterator[Device]:
+    """A browser before the application; whatever it complained of fails the test."""
+    complaints = Complaints()
+    yield Device(browser=browser, url=application.url, complaints=complaints)
+    assert complaints.heard == []
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where pictures are left for people to look at."""
+    folder = ROOT / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
