@@ -1,13 +1,18 @@
 """Reference data in Django's admin. What a run may rest on (frames, versions of series) is only read there."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from clusters.access import Right, clusters_for, studies_for
 from clusters.models import Cluster, Firm, Frame, FrameUnit, Membership, Series, SeriesPoint, Stratum, Study
+
+# Filters offer what the person may see and nothing else.
+RELATED = admin.RelatedOnlyFieldListFilter
 
 
 class ReadOnly:
@@ -33,10 +38,45 @@ class AddOnly:
         return False
 
 
+class OfManagedStudies:
+    """Shows staff the rows of the studies and clusters they manage; an administrator sees all.
+
+    `cluster_path` leads from a row to its cluster. A permission given in the admin says what may be done with rows, a
+    role in a study says with which ones.
+    """
+
+    cluster_path = "cluster"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(**{f"{self.cluster_path}__in": clusters_for(staff(request), Right.MANAGE)})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Cluster:
+            kwargs["queryset"] = clusters_for(staff(request), Right.MANAGE)
+        elif db_field.related_model is Study:
+            kwargs["queryset"] = studies_for(staff(request), Right.MANAGE)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def staff(request: HttpRequest) -> User:
+    """The person at the admin, who has always logged in."""
+    return cast(User, request.user)
+
+
 @admin.register(Study)
 class StudyAdmin(admin.ModelAdmin):
     list_display = ("title", "slug", "base_year", "reference_year", "price_base_year", "is_reconstruction")
     search_fields = ("title", "slug")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Others open a study on its own page, which makes them its manager."""
+        return bool(request.user.is_superuser)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Study]:
+        return super().get_queryset(request).filter(pk__in=studies_for(staff(request), Right.MANAGE))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()
@@ -46,9 +86,10 @@ class StudyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(admin.ModelAdmin):
+class ClusterAdmin(OfManagedStudies, admin.ModelAdmin):
+    cluster_path = "pk"
     list_display = ("name", "study", "country", "product", "sector_variant", "position")
-    list_filter = ("study", "sector_variant")
+    list_filter = (("study", RELATED), "sector_variant")
     list_select_related = ("study",)
     search_fields = ("name", "slug", "country", "product")
 
@@ -57,9 +98,9 @@ class ClusterAdmin(admin.ModelAdmin):
 
 
 @admin.register(Firm)
-class FirmAdmin(admin.ModelAdmin):
+class FirmAdmin(OfManagedStudies, admin.ModelAdmin):
     list_display = ("code", "name", "cluster", "stratum", "disposition", "base_weight", "final_weight")
-    list_filter = ("cluster__study", "cluster", "disposition")
+    list_filter = (("cluster__study", RELATED), ("cluster", RELATED), "disposition")
     list_select_related = ("cluster", "stratum")
     search_fields = ("code", "name")
     readonly_fields = ("cluster", "frame_unit", "stratum", "base_weight", "final_weight", "attributes", "created_at")
@@ -78,15 +119,16 @@ class StratumInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Frame)
-class FrameAdmin(ReadOnly, admin.ModelAdmin):
+class FrameAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
     list_display = ("cluster", "version", "source", "listed_on", "is_probability_sample", "created_at")
-    list_filter = ("cluster__study", "cluster")
+    list_filter = (("cluster__study", RELATED), ("cluster", RELATED))
     list_select_related = ("cluster",)
     inlines = (StratumInline,)
 
 
 @admin.register(FrameUnit)
-class FrameUnitAdmin(ReadOnly, admin.ModelAdmin):
+class FrameUnitAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
+    cluster_path = "frame__cluster"
     list_display = ("code", "name", "frame", "stratum", "ownership", "size", "is_selected")
     list_filter = ("ownership", "size", "is_selected")
     list_select_related = ("frame__cluster", "stratum")
@@ -99,9 +141,9 @@ class SeriesPointInline(AddOnly, admin.TabularInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(AddOnly, admin.ModelAdmin):
+class SeriesAdmin(OfManagedStudies, AddOnly, admin.ModelAdmin):
     list_display = ("cluster", "kind", "version", "unit", "source", "is_reconstruction")
-    list_filter = ("kind", "cluster__study")
+    list_filter = ("kind", ("cluster__study", RELATED))
     list_select_related = ("cluster",)
     search_fields = ("source",)
     inlines = (SeriesPointInline,)
@@ -112,9 +154,12 @@ class MembershipAdmin(ReadOnly, admin.ModelAdmin):
     """Roles are given and taken on the page of the study, which keeps its last manager."""
 
     list_display = ("user", "role", "study", "cluster")
-    list_filter = ("role", "study")
+    list_filter = ("role", ("study", RELATED))
     list_select_related = ("user", "study", "cluster")
     search_fields = ("user__username", "user__full_name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).filter(study__in=studies_for(staff(request), Right.MANAGE))
 
 
 admin.site.site_header = _("Sextant: reference data")

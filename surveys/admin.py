@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusters.access import Right, studies_for
+from clusters.admin import RELATED, OfManagedStudies, staff
 from surveys.drafting import draft_questionnaire, draft_rule_set
 from surveys.errors import NotPublishable
 from surveys.models import (
@@ -72,7 +74,7 @@ class VersionAdmin(DraftAdmin):
     publish_version: Any
     draft_version: Any
 
-    @admin.action(description=gettext_lazy("Publish the selected drafts"))
+    @admin.action(description=gettext_lazy("Publish the selected drafts"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for version in queryset.filter(status=Status.DRAFT):
             try:
@@ -83,7 +85,7 @@ class VersionAdmin(DraftAdmin):
             else:
                 self.message_user(request, _("%(version)s is published.") % {"version": version}, messages.SUCCESS)
 
-    @admin.action(description=gettext_lazy("Draft the next version from each selected one"))
+    @admin.action(description=gettext_lazy("Draft the next version from each selected one"), permissions=["add"])
     def draft_next(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for version in queryset:
             draft = self.draft_version(version)
@@ -150,55 +152,65 @@ class StudySetupAdmin(ReadOnlyAdmin):
     list_display = ("study", "questionnaire", "rule_set", "level_rule")
     list_select_related = ("study", "questionnaire", "rule_set")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StudySetup]:
+        return super().get_queryset(request).filter(study__in=studies_for(staff(request), Right.MANAGE))
+
 
 @admin.register(Interview)
-class InterviewAdmin(ReadOnlyAdmin):
+class InterviewAdmin(OfManagedStudies, ReadOnlyAdmin):
+    cluster_path = "firm__cluster"
     list_display = ("firm", "state", "origin", "author", "answered_count", "revision_count", "changed_at")
-    list_filter = ("state", "origin", "firm__cluster")
+    list_filter = ("state", "origin", ("firm__cluster", RELATED))
     list_select_related = ("firm", "author")
     search_fields = ("firm__name", "firm__code")
 
 
 @admin.register(Revision)
-class RevisionAdmin(ReadOnlyAdmin):
+class RevisionAdmin(OfManagedStudies, ReadOnlyAdmin):
+    cluster_path = "interview__firm__cluster"
     list_display = ("interview", "sequence", "author", "made_at", "received_at", "device")
     list_select_related = ("interview__firm", "author")
 
 
 @admin.register(ReviewEvent)
-class ReviewEventAdmin(ReadOnlyAdmin):
+class ReviewEventAdmin(OfManagedStudies, ReadOnlyAdmin):
+    cluster_path = "interview__firm__cluster"
     list_display = ("interview", "from_state", "to_state", "by", "at")
     list_select_related = ("interview__firm", "by")
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(ReadOnlyAdmin):
+class WorkshopAdmin(OfManagedStudies, ReadOnlyAdmin):
     list_display = ("cluster", "held_on", "place", "moderator")
     list_select_related = ("cluster", "moderator")
 
 
 @admin.register(Panelist)
-class PanelistAdmin(ReadOnlyAdmin):
+class PanelistAdmin(OfManagedStudies, ReadOnlyAdmin):
+    cluster_path = "workshop__cluster"
     list_display = ("label", "seat", "kind", "workshop")
     list_select_related = ("workshop__cluster",)
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnlyAdmin):
+class EvidenceAdmin(OfManagedStudies, ReadOnlyAdmin):
+    cluster_path = "workshop__cluster"
     list_display = ("citation", "pillar", "workshop")
     list_select_related = ("workshop__cluster",)
 
 
 @admin.register(VotingRound)
-class VotingRoundAdmin(ReadOnlyAdmin):
+class VotingRoundAdmin(OfManagedStudies, ReadOnlyAdmin):
+    cluster_path = "workshop__cluster"
     list_display = ("workshop", "number", "opened_at", "closed_at")
     list_select_related = ("workshop__cluster",)
 
 
 @admin.register(Vote)
-class VoteAdmin(ReadOnlyAdmin):
+class VoteAdmin(OfManagedStudies, ReadOnlyAdmin):
     """Votes of closed rounds; those of an open one are nobody's to see, here either."""
 
+    cluster_path = "round__workshop__cluster"
     list_display = ("round", "panelist", "pillar", "made_at")
     list_select_related = ("round", "panelist")
 
@@ -207,12 +219,14 @@ class VoteAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AgreedPhase)
-class AgreedPhaseAdmin(ReadOnlyAdmin):
+class AgreedPhaseAdmin(OfManagedStudies, ReadOnlyAdmin):
+    cluster_path = "workshop__cluster"
     list_display = ("workshop", "pillar", "phase", "status", "recorded_at")
     list_select_related = ("workshop__cluster",)
 
 
 @admin.register(Validation)
-class ValidationAdmin(ReadOnlyAdmin):
+class ValidationAdmin(OfManagedStudies, ReadOnlyAdmin):
+    cluster_path = "agreed_phase__workshop__cluster"
     list_display = ("agreed_phase", "verdict", "validator", "validated_on")
     list_select_related = ("agreed_phase",)

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from clusters.models import Cluster, Series, SeriesPoint
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import (
+    ClusterFactory,
     FirmFactory,
     FrameFactory,
     FrameUnitFactory,
@@ -64,3 +67,42 @@ def test_the_short_name_of_a_study_stays(administrator: Client, cluster: Cluster
     page = administrator.get(address(cluster.study, "change")).content.decode()
     assert 'name="slug"' not in page
     assert 'name="slug"' in administrator.get(reverse("admin:clusters_study_add")).content.decode()
+
+
+@pytest.fixture
+def staff(client: Client, owner: User) -> Client:
+    """The manager of a study whom an administrator let into the admin with every permission there is."""
+    owner.is_staff = True
+    owner.save()
+    owner.user_permissions.set(Permission.objects.all())
+    client.force_login(owner)
+    return client
+
+
+@pytest.mark.parametrize("model", ["study", "cluster", "firm", "frame", "frameunit", "series", "membership"])
+def test_staff_see_the_rows_of_the_studies_they_manage_and_no_others(
+    staff: Client, cluster: Cluster, model: str
+) -> None:
+    for place in (cluster, ClusterFactory(name="Hidden cluster", study__title="Hidden study")):
+        frame = FrameFactory(cluster=place)
+        FrameUnitFactory(frame=frame)
+        FirmFactory(cluster=place)
+        SeriesFactory(cluster=place)
+        MembershipFactory(study=place.study, role="analyst")
+    answer = staff.get(reverse(f"admin:clusters_{model}_changelist"))
+    assert "Hidden" not in answer.content.decode()
+    shown = answer.context["cl"].queryset
+    assert shown.exists()
+    foreign = shown.model.objects.exclude(pk__in=shown).latest("pk")
+    assert staff.get(address(foreign, "change")).status_code == 302, "a row of another study is not there"
+
+
+def test_staff_choose_among_their_own_clusters_and_open_no_study_here(staff: Client, cluster: Cluster) -> None:
+    other = ClusterFactory(name="Hidden cluster", study__title="Hidden study")
+    data = {"cluster": other.pk, "kind": "price_index", "version": 1, "unit": "index", "source": "Office"}
+    lines = {"points-TOTAL_FORMS": 0, "points-INITIAL_FORMS": 0}
+    answer = staff.post(reverse("admin:clusters_series_add"), {**data, **lines})
+    assert "Select a valid choice" in answer.content.decode() and "Hidden" not in answer.content.decode()
+    assert not Series.objects.exists()
+    assert "Hidden" not in staff.get(reverse("admin:clusters_cluster_add")).content.decode()
+    assert staff.get(reverse("admin:clusters_study_add")).status_code == 403

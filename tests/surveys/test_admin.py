@@ -3,10 +3,13 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from surveys.models import Item, Questionnaire, RuleSetVersion
+from surveys.study_setup import setup_of
 from tests.factories.accounts import UserFactory
+from tests.factories.clusters import StudyFactory
 from tests.factories.surveys import (
     InterviewFactory,
     QuestionnaireFactory,
@@ -14,6 +17,7 @@ from tests.factories.surveys import (
     RevisionFactory,
     RuleSetFactory,
 )
+from tests.factories.workshops import EvidenceFactory, WorkshopFactory, hold_round
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +138,33 @@ def test_the_next_rule_set_bears_its_own_number_and_can_be_published(browser):
     draft = RuleSetVersion.objects.get(code="ours", version=2)
     assert draft.content["version"] == 2
     assert act(browser, "rulesetversion", "publish", draft) == ["Rules (2) is published."]
+
+
+@pytest.fixture
+def reader(client):
+    """Somebody on the staff who may look at everything and change nothing."""
+    person = UserFactory(is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(person)
+    return client
+
+
+def test_who_may_only_look_neither_publishes_nor_drafts(reader):
+    draft, published = QuestionnaireFactory(published=False), QuestionnaireFactory()
+    before = Questionnaire.objects.count()
+    act(reader, "questionnaire", "publish", draft)
+    act(reader, "questionnaire", "draft_next", published)
+    draft.refresh_from_db()
+    assert (draft.status, Questionnaire.objects.count()) == ("draft", before)
+
+
+def test_staff_see_nothing_of_studies_they_do_not_manage(reader):
+    hold_round(WorkshopFactory())
+    EvidenceFactory()
+    ReviewEventFactory(interview=RevisionFactory().interview)
+    setup_of(StudyFactory())
+    for model in apps.get_app_config("surveys").get_models():
+        if model.__name__ not in EDITABLE_AS_DRAFT | {"AgreedPhase", "Validation"}:
+            assert model.objects.exists(), model
+            answer = reader.get(page(f"{model._meta.model_name}_changelist"))
+            assert answer.context["cl"].result_count == 0, model
