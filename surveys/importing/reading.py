@@ -105,10 +105,10 @@ def read_interviews(
     if problems:
         raise ImportRefused(problems)
     reader = LineReader(source, firm, items, catalogue)
-    return _checked(reader, mapping.file_hash if mapping else "", ignored)
+    return _checked(reader, mapping, ignored)
 
 
-def _checked(reader: "LineReader", mapping_hash: str, ignored: Sequence[str]) -> InterviewFile:
+def _checked(reader: "LineReader", mapping: mappings.Mapping | None, ignored: Sequence[str]) -> InterviewFile:
     """Walks every line once, so that nothing is stored before all of it is known to be right."""
     strata: dict[str, float] = defaultdict(float)
     first: dict[str, int] = {}
@@ -132,19 +132,21 @@ def _checked(reader: "LineReader", mapping_hash: str, ignored: Sequence[str]) ->
     return InterviewFile(
         file_name=source.book.file_name,
         file_hash=source.book.file_hash,
-        mapping_hash=mapping_hash,
+        mapping_hash=mapping.file_hash if mapping else "",
         sheet=source.sheet.name,
         code_column=reader.firm.code,
         is_probability_sample=reader.firm.is_probability_sample,
         item_codes=frozenset(item.code for item in reader.items),
         strata={code: total for code, total in strata.items() if code},
         rows=rows,
-        notes=(*source.book.notes, *_notes(reader, ignored)),
+        notes=(*source.book.notes, *_notes(reader, mapping, ignored)),
         reader=reader,
     )
 
 
-def _notes(reader: "LineReader", ignored: Sequence[str]) -> Iterator[str]:
+def _notes(reader: "LineReader", mapping: mappings.Mapping | None, ignored: Sequence[str]) -> Iterator[str]:
+    if mapping is not None:
+        yield _("Read with the mapping %(title)s.") % {"title": mapping.title or mapping.file_name}
     if ignored:
         yield _("Columns not read: %(titles)s.") % {"titles": "; ".join(ignored)}
     if reader.left_out:
