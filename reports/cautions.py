@@ -43,7 +43,7 @@ def cluster_notes(
         (_on_ownership(result), False),
         (_on_unknown_rungs(result, specification), False),
         (_on_likeness(levels), False),
-        (_on_sample(result), False),
+        (sample_notes(result), False),
         (_on_wages(result, specification), wages.protected),
     ]
     return replace(
@@ -213,7 +213,7 @@ SAMPLES = {
 }
 
 
-def _on_sample(result: ClusterResult) -> list[str]:
+def sample_notes(result: ClusterResult) -> list[str]:
     """Whether figures carry an interval, once for all dimensions unless they differ (method, A.6)."""
     found: dict[str, list[str]] = {}
     for name, table in result.dimensions.items():
@@ -228,7 +228,7 @@ def _on_sample(result: ClusterResult) -> list[str]:
             if reason
             else _(
                 "The firms were drawn by chance: what they say of the population, with 95 %% intervals, stands on the "
-                "sheet Intervals of the workbook."
+                "sheet Intervals of the workbook for the team."
             )
             % {}
         )

@@ -118,7 +118,7 @@ def rule_facts(material: Material) -> list[Fact]:
 def figure_facts(material: Material) -> list[Fact]:
     specification = material.specification
     weights = (
-        _("weighted figures stand beside the plain counts")
+        _("counts are plain, with weighted shares beside them; growth from firms and skill intensity are weighted")
         if specification.weighted
         else _("none: every firm counts once")
     )

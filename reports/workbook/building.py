@@ -9,7 +9,20 @@ from django.utils.translation import gettext as _
 
 from reports.models import Run
 from reports.spreadsheet import Book
-from reports.workbook import about, check, codebook, figures, firms, groups, growth, sic, table1, table4, table5
+from reports.workbook import (
+    about,
+    check,
+    codebook,
+    figures,
+    firms,
+    groups,
+    growth,
+    intervals,
+    sic,
+    table1,
+    table4,
+    table5,
+)
 from reports.workbook.declaration import Audience, Sheet
 from reports.workbook.hiding import public_material
 from reports.workbook.material import Material, WorkbookRefusedError, gather
@@ -20,6 +33,7 @@ TABLES: tuple[Sheet, ...] = (
     table1.SHEET,
     table4.SHEET,
     table5.SHEET,
+    intervals.SHEET,
     figures.FIGURE_1,
     figures.FIGURE_2,
     growth.SHEET,

@@ -12,7 +12,7 @@ from reports.workbook.layout import filled, put_table
 from reports.workbook.material import Material
 from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, SKILL_BASES
 from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
-from reports.workbook.table1 import told
+from reports.workbook.table1 import growth_of_firms, not_used, told, used
 
 CHART_SIZE = (880, 400)
 Read = Callable[[ClusterResult], Figure]
@@ -53,11 +53,11 @@ def _value(read: Read) -> Callable[[ClusterResult], Value]:
 
 
 def _used(read: Read) -> Callable[[ClusterResult], Value]:
-    return lambda row: read(row).n
+    return lambda row: used(read(row))
 
 
 def _out(read: Read) -> Callable[[ClusterResult], Value]:
-    return lambda row: read(row).left_out
+    return lambda row: not_used(read(row))
 
 
 def put_chart(page: Page, sheet: Sheet, material: Material, figures: tuple[Named, ...], unit: str) -> None:
@@ -105,11 +105,8 @@ def reasons(material: Material, figures: tuple[Named, ...]) -> list[str]:
 def growth_notes(material: Material) -> list[str]:
     specification = material.specification
     texts = [
-        str(_("%(definition)s; %(basis)s."))
-        % {
-            "definition": GROWTH[specification.growth],
-            "basis": str(BASES[specification.growth_basis]).lower(),
-        },
+        f"{GROWTH[specification.growth]}.",
+        *(growth_of_firms(material) or [f"{BASES[specification.growth_basis]}."]),
         str(
             _(
                 "Real wages: wage bill per employee, divided by the consumer price index (%(base)s = 100) that the "
@@ -117,12 +114,6 @@ def growth_notes(material: Material) -> list[str]:
             )
         )
         % {"base": specification.price_base_year},
-        str(
-            _(
-                "Figures that firms recall for the base year rest on firms that are still alive; those that closed are "
-                "missing, and growth is biased upwards."
-            )
-        ),
     ]
     return texts + reasons(material, GROWTH_FIGURES) + sic_texts(material, "figure1.")
 
@@ -142,7 +133,11 @@ def skill_notes(material: Material) -> list[str]:
             )
         )
         % {"technical": technical},
-        str(_("Value of a cluster: %(basis)s.")) % {"basis": str(SKILL_BASES[specification.skill_basis]).lower()},
+        str(_("Value of a cluster: %(basis)s; %(weights)s. Firms that do not tell a category are left out."))
+        % {
+            "basis": str(SKILL_BASES[specification.skill_basis]).lower(),
+            "weights": _("weighted by the firms' weights") if specification.weighted else _("every firm counts once"),
+        },
     ]
     return texts + reasons(material, SKILL_FIGURES) + sic_texts(material, "figure2.")
 

@@ -12,12 +12,14 @@ from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
 
 WHOLE = "all"
+NOT_KNOWN = ""
+NOTHING = 1e-9
 WHOLE_NAMES = {"firms": _("Interviews used"), "weighted_firms": _("Firms they stand for")}
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """The weighted number of firms of one group, and its share of the attribute's whole in per cent."""
+    """The weighted number of firms of one group, and its share of all firms of the cluster in per cent."""
 
     cluster: ClusterResult
     attribute: str
@@ -28,11 +30,16 @@ class GroupRow:
 
 def rows(material: Material) -> Iterator[GroupRow]:
     for cluster in material.tables.clusters:
+        whole = cluster.group_totals.get(WHOLE, {}).get("weighted_firms", 0.0)
         for attribute, groups in cluster.group_totals.items():
-            whole = sum(groups.values())
-            for group, firms in groups.items():
-                share = None if attribute == WHOLE or not whole else 100 * firms / whole
-                yield GroupRow(cluster, attribute, group, firms, share)
+            if attribute == WHOLE:
+                yield from (GroupRow(cluster, WHOLE, group, firms, None) for group, firms in groups.items())
+                continue
+            # Weights are sums of doubles: what is left of them is no group of firms.
+            unknown = whole - sum(groups.values())
+            named = {**groups, NOT_KNOWN: unknown} if unknown > NOTHING * whole else groups
+            for group, firms in named.items():
+                yield GroupRow(cluster, attribute, group, firms, 100 * firms / whole if whole else None)
 
 
 def attribute_name(row: GroupRow) -> str:
@@ -40,12 +47,20 @@ def attribute_name(row: GroupRow) -> str:
 
 
 def group_name(row: GroupRow) -> str:
+    if row.group == NOT_KNOWN:
+        return str(_("Not known"))
     return str(WHOLE_NAMES.get(row.group, row.group)) if row.attribute == WHOLE else row.group
 
 
 def notes(material: Material) -> list[str]:
     return [
-        str(_("Sums of the firms' weights. Attributes with very many different values are no groups and are left out."))
+        str(
+            _(
+                "Sums of the firms' weights, and their share of all firms of the cluster, those of which the attribute "
+                "is not known among them. Attributes with very many different values, and measures, are no groups and "
+                "are left out."
+            )
+        )
     ]
 
 
@@ -65,6 +80,6 @@ SHEET = Sheet(
         Column(
             "firms", _("Firms"), unit=_("weighted"), style=Style.ONE_DECIMAL_GROUPED, width=14, value=lambda r: r.firms
         ),
-        Column("share", _("Share"), unit=_("%"), style=Style.ONE_DECIMAL, width=9, value=lambda row: row.share),
+        Column("share", _("Share"), unit=_("% of all"), style=Style.ONE_DECIMAL, width=9, value=lambda row: row.share),
     ),
 )

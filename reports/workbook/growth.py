@@ -11,7 +11,7 @@ from reports.workbook.declaration import Audience, Column, Sheet
 from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
 from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, MEASURES
-from reports.workbook.table1 import told
+from reports.workbook.table1 import growth_of_firms, not_used, told, used
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,18 @@ def why(row: GrowthRow) -> Value:
 
 def notes(material: Material) -> list[str]:
     texts = [
-        str(_("Growth of the years %(span)s over: %(basis)s."))
+        str(_("Growth of the years %(span)s. Exports, employment and real wages: %(basis)s."))
         % {
             "span": material.span,
             "basis": str(BASES[material.specification.growth_basis]).lower(),
         },
+        str(
+            _(
+                "Exports of the country and, where there is one, the series of the location: official series, whatever "
+                "the others rest on."
+            )
+        ),
+        *growth_of_firms(material),
         str(_("The mean of log differences is in log points times 100, the others in per cent a year.")),
     ]
     return texts + ([str(EXPLAIN_HIDDEN)] if material.public else [])
@@ -94,8 +101,8 @@ SHEET = Sheet(
             width=11,
             value=lambda row: str(_("yes")) if row.is_chosen else None,
         ),
-        Column("n", _("Firms or years used"), style=Style.INTEGER, width=10, value=lambda row: row.figure.n),
-        Column("left_out", _("Left out"), style=Style.INTEGER, width=8, value=lambda row: row.figure.left_out),
+        Column("n", _("Firms or years used"), style=Style.INTEGER, width=10, value=lambda row: used(row.figure)),
+        Column("left_out", _("Left out"), style=Style.INTEGER, width=8, value=lambda row: not_used(row.figure)),
         Column("reason", _("Why not defined"), style=Style.WRAP, width=38, value=why),
     ),
 )

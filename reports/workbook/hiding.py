@@ -8,6 +8,7 @@ from typing import Any
 
 from clusters.models import SeriesKind
 from reports.results import ClusterResult, DimensionTable, Figure, Ownership, PillarResult, RunTables
+from reports.sampling import PopulationShares
 from reports.workbook.material import Material
 from reports.workbook.names import HIDDEN
 from scoring.aggregate_growth import AggregateBasis
@@ -55,7 +56,8 @@ def public_cluster(cluster: ClusterResult, material: Material) -> ClusterResult:
             for measure, rates in cluster.growth_all.items()
         },
         group_totals={},
-        notes=(),
+        notes=cluster.public_notes,
+        public_notes=(),
     )
 
 
@@ -68,8 +70,8 @@ def rests_on_firms(measure: str, cluster: ClusterResult, material: Material) -> 
 
 
 def hidden_figure(figure: Figure) -> Figure:
-    """The figure, or nothing when it rests on one or two firms."""
-    return Figure(None, reason=HIDDEN) if too_few(figure.n) else figure
+    """The figure, or nothing when it rests on one or two firms or on a total that one firm rules."""
+    return Figure(None, reason=HIDDEN) if figure.protected or too_few(figure.n) else figure
 
 
 def public_ownership(owners: Ownership) -> Ownership:
@@ -80,7 +82,11 @@ def public_ownership(owners: Ownership) -> Ownership:
 
 
 def public_dimension(table: DimensionTable) -> DimensionTable:
-    """A column of Table 5 from which no group of one or two firms can be found; bounds and tallies are left out."""
+    """A column of Table 5 from which no group of one or two firms can be found; bounds and tallies are left out.
+
+    How many firms are undetermined or left out is told: it says what is not known, and n beside the number of surveyed
+    firms would tell it anyway.
+    """
     safe: Any = protect_column(table.cumulative, table.n)
     shown = [count is not None for count in safe.counts]
     return DimensionTable(
@@ -89,13 +95,14 @@ def public_dimension(table: DimensionTable) -> DimensionTable:
         percent=tuple(percent if seen else HIDDEN_COUNT for percent, seen in zip(table.percent, shown, strict=True)),
         exact=safe.exact,
         tallies=(),
-        undetermined=HIDDEN_COUNT if too_few(table.undetermined) else table.undetermined,
-        excluded=HIDDEN_COUNT if too_few(table.excluded) else table.excluded,
+        undetermined=table.undetermined,
+        excluded=table.excluded,
         cumulative_high=(),
         weighted_total=None,
         weighted_percent=tuple(
             share if seen else HIDDEN_COUNT for share, seen in zip(table.weighted_percent, shown, strict=False)
         ),
+        population=table.population and PopulationShares(reason=table.population.reason),
     )
 
 

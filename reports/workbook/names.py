@@ -47,7 +47,10 @@ SKILL_BASES = dict(StudySetup.SkillBasisChoice.choices)
 
 HIDDEN = "c"
 NOT_DEFINED = "–"
-EXPLAIN_HIDDEN = _("c: the figure rests on one or two firms, or would reveal such a figure, and is not shown.")
+EXPLAIN_HIDDEN = _(
+    "c: the figure rests on one or two firms, or on a total that one firm rules, or would reveal such a figure, and is "
+    "not shown."
+)
 EXPLAIN_NOT_DEFINED = _("–: not defined.")
 EXPLAIN_HEADS = _("HR is human resources, PT is process and RD is product, headed as in the published Table 5.")
 EXPLAIN_RECONSTRUCTION = _(

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from clusters.models import SeriesKind
 from reports.results import ClusterResult, Figure
 from reports.spreadsheet import Style, Value
 from reports.workbook.declaration import Audience, Column, Sheet
@@ -9,6 +10,7 @@ from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
 from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, NOT_DEFINED
 from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
+from scoring.aggregate_growth import AggregateBasis
 
 PLACES = "table1."
 
@@ -20,15 +22,58 @@ def told(figure: Figure) -> Value:
     return figure.value
 
 
+def used(figure: Figure) -> Value:
+    """How many firms or years a figure rests on; what hides the figure hides this too."""
+    return HIDDEN if figure.reason == HIDDEN else figure.n
+
+
+def not_used(figure: Figure) -> Value:
+    """How many firms a figure leaves out, or the sign that it is hidden."""
+    return HIDDEN if figure.reason == HIDDEN else figure.left_out
+
+
+def growth_of_firms(material: Material) -> list[str]:
+    """What has to be said of growth that rests on what firms tell; nothing where none does."""
+    specification = material.specification
+    if specification.growth_over is AggregateBasis.OFFICIAL_SERIES:
+        return []
+    weights = _("weighted by the firms' weights") if specification.weighted else _("every firm counts once")
+    return [
+        str(_("Growth from firms: %(basis)s; %(weights)s."))
+        % {"basis": str(BASES[specification.growth_basis]).lower(), "weights": weights},
+        str(
+            _(
+                "It rests on firms that are still alive: what those exported and employed that have closed since "
+                "%(year)d is missing from the base year, and growth is biased upwards."
+            )
+        )
+        % {"year": specification.base_year},
+    ]
+
+
+def of_location(material: Material) -> list[str]:
+    """What the location's growth rests on: its own series where it has one, else its firms."""
+    official = SeriesKind.LOCATION_EXPORTS
+    clusters = material.tables.clusters
+    by_firms = [cluster.name for cluster in clusters if official not in material.series.get(cluster.slug, {})]
+    if material.specification.growth_over is AggregateBasis.OFFICIAL_SERIES:
+        by_firms = []
+    lines = []
+    if len(by_firms) < len(clusters):
+        lines.append(str(_("Location: the official series of the location's exports, which the About sheet names.")))
+    if by_firms:
+        if lines:
+            lines.append(str(_("Location of %(clusters)s: growth from firms.")) % {"clusters": ", ".join(by_firms)})
+        lines += growth_of_firms(material)
+    return lines
+
+
 def notes(material: Material) -> list[str]:
     specification = material.specification
     lines = [
-        str(_("Growth: %(definition)s, %(span)s, the same definition in both columns; location: %(basis)s."))
-        % {
-            "definition": str(GROWTH[specification.growth]).lower(),
-            "span": material.span,
-            "basis": str(BASES[specification.growth_basis]).lower(),
-        },
+        str(_("Growth: %(definition)s, %(span)s, the same definition in both columns."))
+        % {"definition": str(GROWTH[specification.growth]).lower(), "span": material.span},
+        *of_location(material),
         str(
             _(
                 "Foreign: at least %(threshold)g per cent of equity in foreign hands. The share is that of firms whose "
@@ -56,13 +101,19 @@ def share(cluster: ClusterResult) -> Value:
     return NOT_DEFINED if cluster.ownership.share_pct is None else cluster.ownership.share_pct
 
 
+def weighted_share(cluster: ClusterResult) -> Value:
+    if cluster.ownership.foreign is None:
+        return HIDDEN
+    return NOT_DEFINED if cluster.ownership.weighted_pct is None else cluster.ownership.weighted_pct
+
+
 WEIGHTED = Column(
     "foreign_weighted",
     _("Foreign share, weighted"),
     unit=_("% of known"),
     style=Style.ONE_DECIMAL,
     width=11,
-    value=lambda row: NOT_DEFINED if row.ownership.weighted_pct is None else row.ownership.weighted_pct,
+    value=weighted_share,
 )
 
 

@@ -148,6 +148,15 @@ def notes(material: Material) -> list[str]:
             )
         ),
     ]
+    if material.specification.is_reconstruction:
+        lines.append(
+            str(
+                _(
+                    "The paper prints agreed phases only: the panels of this study, their votes and everything "
+                    "computed from them are reconstructed."
+                )
+            )
+        )
     without = [
         f"{cluster.name} ({', '.join(str(PILLARS[pillar]) for pillar in PILLARS if pillar not in cluster.pillars)})"
         for cluster in material.tables.clusters

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.cautions import sample_notes
 from reports.results import ClusterResult, DimensionTable
 from reports.spreadsheet import Page, Rule, Style, Value
 from reports.workbook.declaration import Audience, Column, Sheet
@@ -20,6 +21,7 @@ from reports.workbook.names import (
     HIDDEN,
     LEVEL_RULES,
     LEVELS,
+    NOT_DEFINED,
     POINT_POLICIES,
     PRINTED,
 )
@@ -102,6 +104,9 @@ def level_rows(material: Material) -> dict[tuple[str, int], int]:
 
 def as_printed(dimension: str, line: Line) -> Value:
     """A count with its percentage, as in 7 (14)."""
+    table = line.table(dimension)
+    if table is not None and table.n == 0 and line.level:
+        return NOT_DEFINED
     count, percent = reached(dimension, line), percent_reached(dimension, line)
     if count is None or percent is None:
         return HIDDEN if line.level and line.table(dimension) else None
@@ -114,8 +119,9 @@ def reached(dimension: str, line: Line) -> Value:
 
 
 def percent_reached(dimension: str, line: Line) -> Value:
+    """Their percentage; of no firms there is none."""
     table = line.table(dimension)
-    return None if table is None or line.level == 0 else table.percent[line.level - 1]
+    return None if table is None or line.level == 0 or table.n == 0 else table.percent[line.level - 1]
 
 
 def exactly_at(dimension: str, line: Line) -> Value:
@@ -168,7 +174,9 @@ def or_hidden(read: Read) -> Read:
 
     def shown(dimension: str, line: Line) -> Value:
         value = read(dimension, line)
-        is_hidden = value is None and line.table(dimension) is not None and (line.level or read is exactly_at)
+        table = line.table(dimension)
+        has_figure = table is not None and table.n != 0 and (line.level or read is exactly_at)
+        is_hidden = value is None and has_figure
         return HIDDEN if is_hidden else value
 
     return shown
@@ -292,6 +300,15 @@ def put_line(page: Page, row: int, columns: tuple[Column, ...], line: Line, *, i
             page.put(row, place, fact(dimension, line), Style.FACT_NUMBER, rule)
 
 
+def on_samples(material: Material) -> list[str]:
+    """Whether the firms stand for a population, and with which interval, told once for clusters that are alike."""
+    clusters_of: dict[str, list[str]] = {}
+    for cluster in material.tables.clusters:
+        for note in sample_notes(cluster):
+            clusters_of.setdefault(note, []).append(cluster.name)
+    return [f"{', '.join(names)}: {note}" for note, names in clusters_of.items()]
+
+
 def notes(material: Material) -> list[str]:
     specification = material.specification
     texts = [
@@ -312,6 +329,7 @@ def notes(material: Material) -> list[str]:
                 "Holding the rung: firms that hold it whatever their level, which need not fall from rung to rung."
             )
         ),
+        *on_samples(material),
         str(EXPLAIN_RECONSTRUCTION),
     ]
     if material.public:

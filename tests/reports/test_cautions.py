@@ -64,7 +64,7 @@ def test_dimensions_that_differ_in_what_is_known_are_told_apart(south: Cluster) 
     approved_firm(south, code="S9", hr="1?1000", attributes={"stratum": "all"})
     notes = only(south.study, point_policy="exclude_if_differs").notes
     assert any(note.endswith("sampling error. (process technology, product technology)") for note in notes)
-    assert any(note.endswith("of the workbook. (human resources)") for note in notes)
+    assert any(note.endswith("for the team. (human resources)") for note in notes)
 
 
 def test_what_admission_needs_and_nobody_entered_is_told(study: Study) -> None:

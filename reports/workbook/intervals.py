@@ -1,0 +1,126 @@
+"""Sheet “Intervals”: what a sample drawn by chance says of its population, level by level, with how sure it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.results import ClusterResult
+from reports.sampling import NoSample, PopulationShares
+from reports.spreadsheet import Style, Value
+from reports.workbook.declaration import Audience, Column, Sheet
+from reports.workbook.layout import compose_table
+from reports.workbook.material import Material
+from reports.workbook.names import DIMENSION_KEYS, LEVELS, PRINTED
+from scoring.rungs import RUNGS
+
+SHARE = _("Share of the population")
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """One level of one dimension of one cluster."""
+
+    cluster: ClusterResult
+    dimension: str
+    level: int
+    shares: PopulationShares
+
+    def bound(self, given: tuple[float, ...]) -> Value:
+        """A bound, or the word for a population that was taken whole."""
+        if self.shares.reason == NoSample.CENSUS:
+            return str(_("census"))
+        return given[self.level - 1]
+
+
+def rows(material: Material) -> Iterator[ShareRow]:
+    for cluster in material.tables.clusters:
+        for dimension in DIMENSION_KEYS:
+            table = cluster.dimensions.get(dimension)
+            if table is not None and table.population is not None and table.population.share:
+                for level in RUNGS:
+                    yield ShareRow(cluster, dimension, level, table.population)
+
+
+def has_shares(material: Material) -> bool:
+    """Only runs of a sample drawn by chance from strata of known size have the sheet."""
+    return any(True for _row in rows(material))
+
+
+def notes(material: Material) -> list[str]:
+    return [
+        str(
+            _(
+                "Shares are estimated by the strata of the frame (firms of a stratum over all firms, times the "
+                "stratum's share of firms with a level); firms without a single level count as not interviewed. "
+                "Intervals hold with 95 per cent confidence: Korn and Graubard, with the finite population correction."
+            )
+        ),
+        str(_("Census: every firm of the population has a level, and there is no sampling error.")),
+        str(
+            _(
+                "The firms' weights are not used here: weighted shares of Table 5 may differ where weights were "
+                "adjusted."
+            )
+        ),
+    ]
+
+
+SHEET = Sheet(
+    key="intervals",
+    name=_("Intervals"),
+    title=_("Levels of the population, with 95 % intervals, {year}"),
+    purpose=_("Estimated share of the population at each level or above, with its interval or the word census"),
+    audience=Audience.TEAM,
+    applies=has_shares,
+    compose=compose_table,
+    rows=rows,
+    notes=notes,
+    columns=(
+        Column("cluster", _("Cluster"), style=Style.LABEL, width=22, value=lambda row: row.cluster.name),
+        Column("dimension", _("Dimension"), style=Style.LABEL, width=11, value=lambda row: PRINTED[row.dimension]),
+        Column("level", _("Level"), style=Style.LEVEL, width=6, value=lambda row: row.level),
+        Column("level_name", "", style=Style.TEXT, width=20, value=lambda row: str(LEVELS[row.level])),
+        Column(
+            "share",
+            _("Estimate"),
+            unit=_("% of firms"),
+            style=Style.ONE_DECIMAL,
+            width=10,
+            group=SHARE,
+            value=lambda row: row.shares.share[row.level - 1],
+        ),
+        Column(
+            "low",
+            _("From"),
+            unit=_("% of firms"),
+            style=Style.ONE_DECIMAL,
+            width=10,
+            group=SHARE,
+            value=lambda row: row.bound(row.shares.low),
+        ),
+        Column(
+            "high",
+            _("To"),
+            unit=_("% of firms"),
+            style=Style.ONE_DECIMAL,
+            width=10,
+            group=SHARE,
+            value=lambda row: row.bound(row.shares.high),
+        ),
+        Column(
+            "n",
+            _("Firms with a level"),
+            style=Style.INTEGER,
+            width=10,
+            value=lambda row: row.cluster.dimensions[row.dimension].n,
+        ),
+        Column(
+            "population",
+            _("Firms of the population"),
+            style=Style.INTEGER,
+            width=12,
+            value=lambda r: r.shares.population,
+        ),
+    ),
+)
