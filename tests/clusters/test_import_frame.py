@@ -196,9 +196,7 @@ def test_the_command_takes_a_workbook(cluster: Cluster, tmp_path: Path) -> None:
     path.write_bytes(xlsx_file({"Firms": [HEADINGS, *FIRMS]}))
     status, out, _err = run("salmon-study", "lakes", path, "--drawn-by-chance", "--listed-on", "2025-12-31")
     assert status == 0
-    assert (
-        "The list is version 1 of the frame now: 5 firms listed, 4 drawn; 4 new, 0 known already." in out
-    )
+    assert "The list is version 1 of the frame now: 5 firms listed, 4 drawn; 4 new, 0 known already." in out
     frame = Frame.objects.get()
     assert (frame.source, frame.is_probability_sample, str(frame.listed_on)) == ("list.xlsx", True, "2025-12-31")
 
