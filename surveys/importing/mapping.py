@@ -142,6 +142,10 @@ class _Reader:
         if not firm.get("code"):
             self.report("firm.code", _("It is not said which column holds the firm's code."), _("Name it here."))
         attributes = firm.get("attributes", {})
+        if not isinstance(attributes, dict):
+            remedy = _("Write [firm.attributes] with a line NAME = HEADING for each group.")
+            self.report("firm.attributes", _("This is not a table."), remedy, str(attributes))
+            attributes = {}
         return FirmColumns(
             code=str(firm.get("code", "")),
             name=firm.get("name"),

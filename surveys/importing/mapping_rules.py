@@ -111,6 +111,9 @@ class RuleParser:
             self.fault(key, _("It is not said which column this is."), _("Write its heading as a text."), raw)
             return Lookup("", {}, "text")
         names = entry.get("values", {})
+        if not isinstance(names, Mapping):
+            self.fault(f"{key}.values", _("This is not a table."), _("Give each text of the column a name."), names)
+            names = {}
         return Lookup(
             entry["column"],
             {canonical(str(text)): Outcome(State.ANSWERED, str(name)) for text, name in names.items()},
@@ -127,6 +130,9 @@ class RuleParser:
 
     def _lookup(self, key: str, entry: Mapping[str, Any]) -> Rule:
         take, raw = entry.get("take", ""), entry.get("values", {})
+        if not isinstance(entry["column"], str):
+            fact = _("It is not said which column this is.")
+            self.fault(f"{key}.column", fact, _("Write its heading as a text."), entry["column"])
         if take and take not in TAKES:
             self.fault(f"{key}.take", _("There is no such way to take a cell."), ", ".join(TAKES), take)
         if isinstance(raw, str):

@@ -106,6 +106,36 @@ def test_each_slip_is_told_with_its_key(wrong: str, catalogue: Catalogue) -> Non
     assert any(hint in problem for problem in problems(HEAD + text, catalogue))
 
 
+SHAPES = [
+    HEAD.replace('code = "id"', "code = 3") + GOOD,
+    HEAD.replace('code = "id"', 'code = "id"\nweight = ["w"]') + GOOD,
+    HEAD.replace('code = "id"', 'code = "id"\nattributes = "size"') + GOOD,
+    HEAD.replace('code = "id"', 'code = "id"\nattributes = { size = 3 }') + GOOD,
+    HEAD.replace('code = "id"', 'code = "id"\nattributes = { size = { column = "s", values = 3 } }') + GOOD,
+    HEAD + "[only]\ncolumn = 3\nvalues = [1]" + GOOD,
+    HEAD + '[only]\ncolumn = "c"\nvalues = "x"' + GOOD,
+    "only = 3\n" + HEAD + GOOD,
+    "mapping = 3\n" + HEAD.replace("[mapping]", "[firms]") + GOOD,
+    HEAD + '[values]\nother = 3\n[items.HR1_OJT]\ncolumn = "q"\nvalues = "other"\nreason = "r"',
+    HEAD + '[items.HR1_OJT]\ncolumn = 3\nvalues = "yn"\nreason = "r"',
+    HEAD + '[items.HR1_OJT]\nany = 3\nreason = "r"',
+    HEAD + '[items.HR1_OJT]\nany = [3, { any = [] }]\nreason = "r"',
+    HEAD + '[items.PT3_CERT]\noptions = 3\nreason = "r"',
+    HEAD + '[items.PT3_CERT]\noptions = { iso = { column = "q", values = "yn" } }\nreason = "r"',
+    HEAD + '[items.PD5_DEV]\ncolumn = "q"\nvalues = "yn"\ndone_by = 3\nreason = "r"',
+    HEAD + '[items.PD5_DEV]\ncolumn = "q"\nvalues = "yn"\ndone_by = { parent = 3 }\nreason = "r"',
+    HEAD + '[items.PD5_DEV]\ncolumn = "q"\nvalues = "yn"\ndone_by = ["parent"]\nreason = "r"',
+    HEAD + '[items.HR1_OJT]\nanswer = {}\nreason = "r"',
+    HEAD + '[items.HR1_OJT]\nanswer = 2016-01-01\nreason = "r"',
+    HEAD + '[items.HR1_OJT]\ncolumn = "q"\ntake = ["number"]\nreason = "r"',
+]
+
+
+@pytest.mark.parametrize("text", SHAPES)
+def test_a_mapping_of_a_wrong_shape_is_refused_in_sentences(text: str, catalogue: Catalogue) -> None:
+    assert all("test.toml" in problem for problem in problems(text, catalogue))
+
+
 def test_all_slips_are_told_at_once(catalogue: Catalogue) -> None:
     text = HEAD.replace('code = "id"', 'name = "n"\nkode = "x"') + "\n".join(
         text for text, _hint in WRONG.values() if text.startswith("[items.HR9") or text.startswith("[items.UNIT")
