@@ -22,6 +22,9 @@ Point = float | None
 Yearly = dict[int, Point]
 FrozenSeries = Mapping[str, Mapping[str, Any]]
 
+OF_ENDS = (GrowthDefinition.CAGR, GrowthDefinition.DLOG)
+"""Definitions that rest on the two end years, whatever is known between them."""
+
 REASONS = {
     Undefined.BASE_MISSING: gettext_lazy("There is no figure for the base year."),
     Undefined.REF_MISSING: gettext_lazy("There is no figure for the reference year."),
@@ -54,12 +57,16 @@ def growth_of_all_measures(
 
 
 def growth_of_series(yearly: Yearly | None, specification: Specification) -> dict[str, Figure]:
-    """Return the growth of one official series by every definition; `n` counts its years."""
+    """Return the growth of one official series by every definition; `n` counts the years a definition looks at."""
     if yearly is None:
         return _undefined(_("No such series was entered."))
     base, ref = specification.base_year, specification.reference_year
-    years = sum(base <= year <= ref and value is not None for year, value in yearly.items())
-    return {str(each): _figure(growth(yearly, base, ref, each), years, 0) for each in GrowthDefinition}
+    known = [year for year, value in yearly.items() if base <= year <= ref and value is not None]
+    ends = [year for year in known if year in (base, ref)]
+    return {
+        str(each): _figure(growth(yearly, base, ref, each), len(ends if each in OF_ENDS else known), 0)
+        for each in GrowthDefinition
+    }
 
 
 def points_of(values: FloatArray) -> list[Point]:

@@ -12,6 +12,7 @@ from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
 from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, MEASURES
 from reports.workbook.table1 import growth_of_firms, not_used, told, used
+from scoring.aggregate_growth import AggregateBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,20 @@ def why(row: GrowthRow) -> Value:
     return row.figure.reason if row.figure.reason not in ("", HIDDEN) else None
 
 
+def two_points(material: Material) -> list[str]:
+    """What the definitions are worth where firms tell the two end years only."""
+    if material.specification.growth_over is AggregateBasis.OFFICIAL_SERIES:
+        return []
+    return [
+        str(
+            _(
+                "Firms tell the two end years only: their log-linear trend runs through two points and equals compound "
+                "growth."
+            )
+        )
+    ]
+
+
 def notes(material: Material) -> list[str]:
     texts = [
         str(_("Growth of the years %(span)s. Exports, employment and real wages: %(basis)s."))
@@ -59,6 +74,7 @@ def notes(material: Material) -> list[str]:
             )
         ),
         *growth_of_firms(material),
+        *two_points(material),
         str(_("The mean of log differences is in log points times 100, the others in per cent a year.")),
     ]
     return texts + ([str(EXPLAIN_HIDDEN)] if material.public else [])

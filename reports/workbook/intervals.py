@@ -34,11 +34,13 @@ class ShareRow:
 
 
 def rows(material: Material) -> Iterator[ShareRow]:
+    """Every level; level 1 only where it is found out and not granted to every firm."""
+    lowest = 2 if material.specification.floor_level_1 else 1
     for cluster in material.tables.clusters:
         for dimension in DIMENSION_KEYS:
             table = cluster.dimensions.get(dimension)
             if table is not None and table.population is not None and table.population.share:
-                for level in RUNGS:
+                for level in range(lowest, len(RUNGS) + 1):
                     yield ShareRow(cluster, dimension, level, table.population)
 
 
@@ -48,6 +50,7 @@ def has_shares(material: Material) -> bool:
 
 
 def notes(material: Material) -> list[str]:
+    floor = material.specification.floor_level_1
     return [
         str(
             _(
@@ -57,6 +60,7 @@ def notes(material: Material) -> list[str]:
             )
         ),
         str(_("Census: every firm of the population has a level, and there is no sampling error.")),
+        *([str(_("Level 1 is granted to every firm, so there is nothing to estimate."))] if floor else []),
         str(
             _(
                 "The firms' weights are not used here: weighted shares of Table 5 may differ where weights were "

@@ -101,13 +101,27 @@ def test_shares_of_a_population_stand_with_their_interval_or_the_word_census(tmp
         name: replace(table, population=whole if name == "hr" else sampled)
         for name, table in cluster.dimensions.items()
     }
-    rows = list(intervals.rows(of_one(dimensions=dimensions)))
+    no_floor = {"specification": specification(floor_level_1=False)}
+    rows = list(intervals.rows(of_one(no_floor, dimensions=dimensions)))
     assert len(rows) == 18
     values = [[column.value(row) for column in intervals.SHEET.columns] for row in rows]
     assert values[2][4:] == [70, "census", "census", 100, 100]
     assert values[8][4:] == [70.25, 60.5, 78, 100, 120]
     assert not intervals.has_shares(of_one())
     assert "Intervals" not in public_sheets(of_one(dimensions=dimensions), tmp_path).sheetnames
+
+
+def test_a_level_that_is_granted_is_not_estimated() -> None:
+    shares = PopulationShares(120, (100, 90, 70, 40, 5, 0), (97, 80, 60, 30, 1, 0), (100, 95, 78, 50, 12, 3))
+    material = of_one(dimensions=with_population(cluster_result("qiaotou"), shares).dimensions)
+    assert {row.level for row in intervals.rows(material)} == {2, 3, 4, 5, 6}
+    assert any("Level 1 is granted" in note for note in intervals.notes(material))
+
+
+def test_a_trend_through_two_points_is_told_as_one() -> None:
+    assert any("runs through two points" in note for note in growth.notes(of_one()))
+    official = of_one({"specification": specification(growth_basis="official")})
+    assert not any("two points" in note for note in growth.notes(official))
 
 
 def test_groups_share_out_all_firms_and_name_those_not_known() -> None:
