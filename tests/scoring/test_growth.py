@@ -174,6 +174,10 @@ def test_ten_per_cent_more_in_money_at_six_per_cent_inflation_is_less_than_four(
         real_growth(0.1, -1.0)
 
 
+def test_the_implausible_wage_growth_would_be_ordinary_as_the_growth_of_the_whole_span():
+    assert growth({2000: 1.0, 2006: 1.271}, 2000, 2006).rate_pct == pytest.approx(4.1, abs=0.05)
+
+
 @pytest.mark.parametrize(("yearly", "factor"), [(27.1, 4.22), (13.1, 2.09)])
 def test_the_printed_real_wage_growth_multiplies_wages_as_computed(yearly, factor):
     assert (1 + yearly / 100) ** 6 == pytest.approx(factor, abs=5e-3)

@@ -45,6 +45,11 @@ def test_seventy_of_the_72_printed_percentages_are_right():
     assert (len(right), sum(right)) == (72, 70)
 
 
+def test_39_of_the_72_printed_cells_are_nobody_or_everybody():
+    shares = [count / FIRMS[column[0]] for column, counts in TABLE5_COUNTS.items() for count in counts]
+    assert (len(shares), sum(share in (0, 1) for share in shares)) == (72, 39)
+
+
 @pytest.mark.parametrize("column", EXACT_LEVELS)
 def test_the_exact_levels_and_medians_the_printed_table_implies(column):
     table = table_of(ladders(TABLE5_COUNTS[column], FIRMS[column[0]]))
