@@ -41,16 +41,19 @@ class AddOnly:
 class OfManagedStudies:
     """Shows staff the rows of the studies and clusters they manage; an administrator sees all.
 
-    `cluster_path` leads from a row to its cluster. A permission given in the admin says what may be done with rows, a
-    role in a study says with which ones.
+    `cluster_path` leads from a row to its cluster; `study_path`, where it is given, to the study that must be managed
+    as a whole. A permission given in the admin says what may be done with rows, a role says with which ones.
     """
 
     cluster_path = "cluster"
+    study_path = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
         if request.user.is_superuser:
             return rows
+        if self.study_path:
+            return rows.filter(**{f"{self.study_path}__in": studies_for(staff(request), Right.MANAGE)})
         return rows.filter(**{f"{self.cluster_path}__in": clusters_for(staff(request), Right.MANAGE)})
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -67,16 +70,14 @@ def staff(request: HttpRequest) -> User:
 
 
 @admin.register(Study)
-class StudyAdmin(admin.ModelAdmin):
+class StudyAdmin(OfManagedStudies, admin.ModelAdmin):
+    study_path = "pk"
     list_display = ("title", "slug", "base_year", "reference_year", "price_base_year", "is_reconstruction")
     search_fields = ("title", "slug")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Others open a study on its own page, which makes them its manager."""
         return bool(request.user.is_superuser)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Study]:
-        return super().get_queryset(request).filter(pk__in=studies_for(staff(request), Right.MANAGE))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()
@@ -150,16 +151,14 @@ class SeriesAdmin(OfManagedStudies, AddOnly, admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnly, admin.ModelAdmin):
+class MembershipAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
     """Roles are given and taken on the page of the study, which keeps its last manager."""
 
+    study_path = "study"
     list_display = ("user", "role", "study", "cluster")
     list_filter = ("role", ("study", RELATED))
     list_select_related = ("user", "study", "cluster")
     search_fields = ("user__username", "user__full_name")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).filter(study__in=studies_for(staff(request), Right.MANAGE))
 
 
 admin.site.site_header = _("Sextant: reference data")

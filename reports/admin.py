@@ -1,52 +1,46 @@
 """Runs and jobs in Django's admin: looked at and never changed; the pages of a run are where they are acted on."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from clusters.admin import RELATED, OfManagedStudies, ReadOnly
 from reports.models import Job, Run, RunCluster, Score
 
 
-class LookOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What the verbs of this room write is only read here."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
 @admin.register(Job)
-class JobAdmin(LookOnlyAdmin):
+class JobAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """The ledger is the machine's, not a study's: only an administrator looks at it."""
+
     list_display = ("key", "kind", "state", "attempts", "done_units", "total_units", "worker", "heartbeat_at", "error")
     list_filter = ("state", "kind")
     search_fields = ("key",)
 
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
 
 @admin.register(Run)
-class RunAdmin(LookOnlyAdmin):
+class RunAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    study_path = "study"
     list_display = ("id", "study", "state", "software_version", "created_by", "created_at", "finished_at")
-    list_filter = ("state", "study")
+    list_filter = ("state", ("study", RELATED))
     list_select_related = ("study", "created_by")
     search_fields = ("id", "inputs_hash")
     exclude = ("tables",)
 
 
 @admin.register(RunCluster)
-class RunClusterAdmin(LookOnlyAdmin):
+class RunClusterAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    study_path = "run__study"
     list_display = ("run", "cluster", "position")
     list_select_related = ("cluster",)
     search_fields = ("run__id",)
 
 
 @admin.register(Score)
-class ScoreAdmin(LookOnlyAdmin):
+class ScoreAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "interview__firm__cluster"
     list_display = ("interview", "rule_set", "level_rule", "floor_level_1", "computed_at")
     list_select_related = ("interview__firm", "rule_set")
     search_fields = ("interview__firm__code",)

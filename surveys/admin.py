@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusters.access import Right, studies_for
-from clusters.admin import RELATED, OfManagedStudies, staff
+from clusters.admin import RELATED, OfManagedStudies, ReadOnly
 from surveys.drafting import draft_questionnaire, draft_rule_set
 from surveys.errors import NotPublishable
 from surveys.models import (
@@ -35,19 +34,6 @@ from surveys.models import (
 )
 from surveys.models.frozen import Freezable
 from surveys.publishing import publish_questionnaire, publish_rule_set
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What the verbs of this room write is looked at here and nothing else."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class DraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -148,16 +134,14 @@ class DescriptorAdmin(PartAdmin):
 
 
 @admin.register(StudySetup)
-class StudySetupAdmin(ReadOnlyAdmin):
+class StudySetupAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    study_path = "study"
     list_display = ("study", "questionnaire", "rule_set", "level_rule")
     list_select_related = ("study", "questionnaire", "rule_set")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[StudySetup]:
-        return super().get_queryset(request).filter(study__in=studies_for(staff(request), Right.MANAGE))
-
 
 @admin.register(Interview)
-class InterviewAdmin(OfManagedStudies, ReadOnlyAdmin):
+class InterviewAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "firm__cluster"
     list_display = ("firm", "state", "origin", "author", "answered_count", "revision_count", "changed_at")
     list_filter = ("state", "origin", ("firm__cluster", RELATED))
@@ -166,48 +150,48 @@ class InterviewAdmin(OfManagedStudies, ReadOnlyAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(OfManagedStudies, ReadOnlyAdmin):
+class RevisionAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "interview__firm__cluster"
     list_display = ("interview", "sequence", "author", "made_at", "received_at", "device")
     list_select_related = ("interview__firm", "author")
 
 
 @admin.register(ReviewEvent)
-class ReviewEventAdmin(OfManagedStudies, ReadOnlyAdmin):
+class ReviewEventAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "interview__firm__cluster"
     list_display = ("interview", "from_state", "to_state", "by", "at")
     list_select_related = ("interview__firm", "by")
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(OfManagedStudies, ReadOnlyAdmin):
+class WorkshopAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("cluster", "held_on", "place", "moderator")
     list_select_related = ("cluster", "moderator")
 
 
 @admin.register(Panelist)
-class PanelistAdmin(OfManagedStudies, ReadOnlyAdmin):
+class PanelistAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "workshop__cluster"
     list_display = ("label", "seat", "kind", "workshop")
     list_select_related = ("workshop__cluster",)
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(OfManagedStudies, ReadOnlyAdmin):
+class EvidenceAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "workshop__cluster"
     list_display = ("citation", "pillar", "workshop")
     list_select_related = ("workshop__cluster",)
 
 
 @admin.register(VotingRound)
-class VotingRoundAdmin(OfManagedStudies, ReadOnlyAdmin):
+class VotingRoundAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "workshop__cluster"
     list_display = ("workshop", "number", "opened_at", "closed_at")
     list_select_related = ("workshop__cluster",)
 
 
 @admin.register(Vote)
-class VoteAdmin(OfManagedStudies, ReadOnlyAdmin):
+class VoteAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Votes of closed rounds; those of an open one are nobody's to see, here either."""
 
     cluster_path = "round__workshop__cluster"
@@ -219,14 +203,14 @@ class VoteAdmin(OfManagedStudies, ReadOnlyAdmin):
 
 
 @admin.register(AgreedPhase)
-class AgreedPhaseAdmin(OfManagedStudies, ReadOnlyAdmin):
+class AgreedPhaseAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "workshop__cluster"
     list_display = ("workshop", "pillar", "phase", "status", "recorded_at")
     list_select_related = ("workshop__cluster",)
 
 
 @admin.register(Validation)
-class ValidationAdmin(OfManagedStudies, ReadOnlyAdmin):
+class ValidationAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "agreed_phase__workshop__cluster"
     list_display = ("agreed_phase", "verdict", "validator", "validated_on")
     list_select_related = ("agreed_phase",)
