@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clusters.models import Cluster, SeriesKind, SeriesPoint, Study
 from reports import aggregation, jobs
@@ -184,6 +186,21 @@ def test_chunks_do_not_show_in_the_tables(north: Cluster, monkeypatch: pytest.Mo
     Job.objects.all().delete()
     monkeypatch.setattr(aggregation, "CHUNK", 3)
     assert ready_run(north.study).tables == whole
+
+
+def test_scoring_a_cluster_takes_the_same_queries_for_more_firms(
+    study: Study, north: Cluster, noon: datetime, django_assert_num_queries: Any
+) -> None:
+    open_run(study=study, by=None, now=noon)
+    few = Job.objects.get(kind=JobKind.RUN_CLUSTER)
+    with CaptureQueriesContext(connection) as context:
+        perform(few.pk, worker="test")
+    for number in range(30):
+        approved_firm(north, code=f"X{number}")
+    open_run(study=study, by=None, now=noon)
+    many = Job.objects.get(kind=JobKind.RUN_CLUSTER, state=JobState.QUEUED)
+    with django_assert_num_queries(len(context)):
+        perform(many.pk, worker="test")
 
 
 def test_a_run_folds_the_log_up_to_the_answers_it_froze(study: Study, noon: datetime) -> None:

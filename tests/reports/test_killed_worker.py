@@ -31,7 +31,7 @@ def environment(home: Path) -> dict[str, str]:
 def call(home: Path, *arguments: str) -> str:
     command = [sys.executable, *arguments]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(home), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(home), capture_output=True, text=True, timeout=180, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -45,7 +45,7 @@ def ask(home: Path, query: str) -> list[Any]:
 def wait_until_half_way(home: Path) -> None:
     """Until some cluster has stored a chunk of its firms and lacks others."""
     half_way = "SELECT 1 FROM reports_job WHERE state = 'started' AND done_units BETWEEN 1 AND total_units - 1"
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while not ask(home, half_way):
         assert time.monotonic() < end, ask(home, "SELECT key, state, done_units, error FROM reports_job")
         time.sleep(0.005)
@@ -53,7 +53,6 @@ def wait_until_half_way(home: Path) -> None:
 
 def test_a_worker_killed_half_way_leaves_no_half_run_and_costs_no_figure(tmp_path: Path) -> None:
     home, calm = tmp_path / "home", tmp_path / "calm"
-    call(home, "manage.py", "migrate", "--verbosity", "0")
     run_id = call(home, PROGRAM, "build").strip()
     shutil.copytree(home, calm)
     worker = subprocess.Popen(
@@ -74,6 +73,6 @@ def test_a_worker_killed_half_way_leaves_no_half_run_and_costs_no_figure(tmp_pat
     call(calm, PROGRAM, "here")
     tables, undisturbed = (ask(place, "SELECT state, tables FROM reports_run") for place in (home, calm))
     assert tables == undisturbed
-    assert [cluster["firms"] for cluster in json.loads(tables[0][1])["clusters"]] == [2500, 2500]
+    assert [cluster["firms"] for cluster in json.loads(tables[0][1])["clusters"]] == [2500, 200]
     left = "SELECT count(*) FROM reports_runfirm WHERE scores IS NULL"
     assert ask(home, left) == [(0,)]

@@ -190,11 +190,13 @@ def test_the_firms_of_a_run_are_those_behind_the_figure(
     assert re.findall(r'<span class="small soft">([A-Z])</span>', html) == list(codes)
 
 
-def test_somebody_of_one_cluster_sees_the_firms_of_that_cluster_only(
+def test_somebody_of_one_cluster_sees_that_cluster_on_the_study_page_and_no_run(
     client: Client, study: Study, cluster: Cluster, run: Run, stranger: User
 ) -> None:
     MembershipFactory(user=stranger, study=study, cluster=cluster, role="reviewer")
-    assert "No firm of this run is meant" in page(client, stranger, "run_firms", run.pk)
+    html = page(client, stranger, "study", study.slug)
+    assert cluster.name in html and run.pk not in html and "Plain" not in html
+    assert client.get(reverse("run_firms", args=[run.pk])).status_code == 403
 
 
 @pytest.mark.parametrize("table", ["table-1", "table-4", "table-5", "figure-1", "figure-2"])
