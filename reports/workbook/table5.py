@@ -230,7 +230,12 @@ COLUMNS = (
 BOUNDS = next(place for place, column in enumerate(COLUMNS) if column.key.startswith("high_"))
 """Where the bounds and the rungs begin, which a public file leaves out."""
 WEIGHTED = three(
-    "weighted", _("Weighted per cent"), Style.ONE_DECIMAL, 7, weighted_share, _("Weighted share of firms with a level")
+    "weighted",
+    _("Weighted per cent"),
+    Style.ONE_DECIMAL,
+    7,
+    or_hidden(weighted_share),
+    _("Weighted share of firms with a level"),
 )
 EXPECTED = three(
     "expected", _("Expected number"), Style.ONE_DECIMAL, 7, expected, _("Undetermined firms spread over their levels")
@@ -248,7 +253,7 @@ SIC = Column(
 def more_columns(material: Material) -> tuple[Column, ...]:
     """Weighted shares and expected numbers where the run has them, printed figures where there are any."""
     more = WEIGHTED if material.specification.weighted else ()
-    if material.specification.points_by is PointPolicy.MULTIPLE_IMPUTATION:
+    if material.specification.points_by is PointPolicy.MULTIPLE_IMPUTATION and not material.public:
         more = (*more, *EXPECTED)
     return (*more, SIC) if has_printed_figures(material) else more
 

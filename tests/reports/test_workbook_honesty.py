@@ -164,6 +164,16 @@ def test_a_weighted_share_of_hidden_owners_is_called_hidden_and_not_undefined(tm
     assert (row[6], row[7], row[11]) == (HIDDEN, HIDDEN, HIDDEN)
 
 
+def test_a_public_table_5_says_hidden_for_weighted_shares_and_has_no_empty_columns(tmp_path: Path) -> None:
+    counts, shares = (100, 100, 75, 39, 2, 0), (100.0, 100.0, 70.5, 30.0, 2.5, 0.0)
+    table = dimension_table(counts, 100, weighted_total=900.0, weighted_percent=shares, expected=shares)
+    choices = {"specification": specification(weighted=True, point_policy="multiple_imputation")}
+    dimensions = dict.fromkeys(("hr", "process", "product"), table)
+    sheet = public_sheets(of_one(choices, dimensions=dimensions), tmp_path)["Table 5"]
+    assert row_of(sheet, 4)[14:] == [30.0] * 3
+    assert row_of(sheet, 5)[14:] == [HIDDEN] * 3
+
+
 def test_what_is_not_known_is_told_and_not_hidden_beside_figures_that_give_it_away(tmp_path: Path) -> None:
     table = dimension_table((98, 98, 70, 30, 3, 0), 98, undetermined=2, excluded=2)
     book = public_sheets(of_one(dimensions=dict.fromkeys(("hr", "process", "product"), table)), tmp_path)
