@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.results import ClusterResult, Figure
 from reports.spreadsheet import BarChart, Page, Series, Style, Value
 from reports.workbook.declaration import Audience, Column, Sheet
-from reports.workbook.layout import filled, put_table
+from reports.workbook.layout import filled, put_table, rate_unit
 from reports.workbook.material import Material
 from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, SKILL_BASES
 from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
@@ -84,7 +84,7 @@ def put_chart(page: Page, sheet: Sheet, material: Material, figures: tuple[Named
 
 
 def compose_growth(page: Page, sheet: Sheet, material: Material) -> None:
-    put_chart(page, sheet, material, GROWTH_FIGURES, str(_("% a year")))
+    put_chart(page, sheet, material, GROWTH_FIGURES, rate_unit(material))
 
 
 def compose_skills(page: Page, sheet: Sheet, material: Material) -> None:
@@ -163,7 +163,7 @@ FIGURE_1 = Sheet(
     compose=compose_growth,
     rows=lambda material: material.tables.clusters,
     notes=growth_notes,
-    columns=figure_columns(GROWTH_FIGURES, _("% a year"), _("Average annual growth"), _("Firms or years used"), 12),
+    columns=figure_columns(GROWTH_FIGURES, "{rate}", _("Average annual growth"), _("Firms or years used"), 12),
     more_columns=lambda material: sic_column(material, "figure1."),
 )
 FIGURE_2 = Sheet(

@@ -154,7 +154,7 @@ SHEET = Sheet(
         Column(
             "growth_national",
             _("National"),
-            unit=_("% a year"),
+            unit="{rate}",
             style=Style.ONE_DECIMAL,
             width=11,
             group=EXPORTS,
@@ -163,7 +163,7 @@ SHEET = Sheet(
         Column(
             "growth_location",
             _("Location"),
-            unit=_("% a year"),
+            unit="{rate}",
             style=Style.ONE_DECIMAL,
             width=11,
             group=EXPORTS,

@@ -58,6 +58,15 @@ def test_growth_from_firms_carries_the_word_on_survivors_and_weights(notes: Any)
     assert "alive" not in official
 
 
+@pytest.mark.parametrize(("definition", "unit"), [("cagr", "% a year"), ("dlog", "log points a year")])
+def test_growth_is_told_in_the_unit_of_its_definition(definition: str, unit: str, tmp_path: Path) -> None:
+    book = public_sheets(of_one({"specification": specification(growth=definition)}), tmp_path)
+    assert [cell.value for cell in book["Table 1"][6]][3:5] == [unit, unit]
+    assert [cell.value for cell in book["Figure 1"][6]][1:4] == [unit] * 3
+    (chart,) = book["Figure 1"]._charts
+    assert unit in "".join(run.t for part in chart.y_axis.title.tx.rich.p for run in part.r)
+
+
 def test_skill_intensity_says_whether_it_is_weighted() -> None:
     assert "every firm counts once" in " ".join(figures.skill_notes(of_one()))
     weighted = of_one({"specification": specification(weighted=True)})
