@@ -7,8 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from accounts.models import User
-from clusters.access import Right, clusters_for, firms_for
-from clusters.models import Cluster, Firm, Study
+from clusters.access import firms_for
+from clusters.models import Cluster, Firm
 from scoring.answers import State
 from surveys.catalogue import ItemEntry, SectionEntry, catalogue_of
 from surveys.folding import Entry, ids_of
@@ -170,26 +170,6 @@ def firm_list(user: User, cluster: Cluster) -> list[FirmRow]:
             )
         )
     return rows
-
-
-def review_queue(user: User, study: Study) -> list[ReviewRow]:
-    """Interviews that wait for a review and that the person may review, the longest waiting first."""
-    waiting = (
-        Interview.objects.filter(
-            firm__cluster__in=clusters_for(user, Right.REVIEW).filter(study=study), state__in=AWAITING
-        )
-        .select_related("firm__cluster", "questionnaire", "author")
-        .defer("answers")
-        .order_by("submitted_at", "pk")
-    )
-    return [
-        ReviewRow(
-            interview,
-            asked=asked_count(interview.questionnaire, interview.firm.cluster.sector_variant),
-            answered=interview.answered_count,
-        )
-        for interview in waiting
-    ]
 
 
 def open_conflicts(interview: Interview) -> list[OpenConflict]:

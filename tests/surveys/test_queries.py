@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clusters.access import Right, clusters_for
 from clusters.models import Role
 from surveys.answering import record_revision
+from surveys.desk import desk_rows
 from surveys.models import Interview
-from surveys.queries import firm_list, open_conflicts, open_items, progress_of, review_queue
+from surveys.queries import firm_list, open_conflicts, open_items, progress_of
 from surveys.reviewing import return_interview, submit_interview
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, FirmFactory, MembershipFactory
@@ -130,7 +132,11 @@ def test_the_list_of_firms_takes_the_same_queries_for_one_firm_and_for_many(
     assert count_queries(lambda: firm_list(consultant, cluster)) == few == 3
 
 
-def test_the_review_queue_begins_with_the_longest_waiting(cluster, consultant, reviewer, questionnaire, noon):
+def on_the_desk_of(person, study):
+    return desk_rows(clusters_for(person, Right.REVIEW).filter(study=study))
+
+
+def test_the_desk_of_a_reviewer_begins_with_the_longest_waiting(cluster, consultant, reviewer, questionnaire, noon):
     waiting = [
         InterviewFactory(firm=FirmFactory(cluster=cluster), questionnaire=questionnaire, author=consultant)
         for _ in range(3)
@@ -138,29 +144,29 @@ def test_the_review_queue_begins_with_the_longest_waiting(cluster, consultant, r
     for interview, minute in zip(waiting, (5, 0, 9), strict=True):
         submit_interview(interview=interview, by=consultant, now=noon + timedelta(minutes=minute))
     InterviewFactory(firm=FirmFactory(cluster=cluster), questionnaire=questionnaire)
-    rows = review_queue(reviewer, cluster.study)
+    rows = on_the_desk_of(reviewer, cluster.study)
     assert [row.interview for row in rows] == [waiting[1], waiting[0], waiting[2]]
     assert (rows[0].asked, rows[0].answered, rows[0].left_open) == (9, 0, 9)
 
 
-def test_the_review_queue_holds_only_what_the_person_may_review(cluster, consultant, interview, noon):
+def test_the_desk_of_a_reviewer_holds_only_what_the_person_may_review(cluster, consultant, interview, noon):
     submit_interview(interview=interview, by=consultant, now=noon)
     elsewhere = ClusterFactory(study=cluster.study)
     here, there = UserFactory(), UserFactory()
     MembershipFactory(user=here, study=cluster.study, cluster=cluster, role=Role.REVIEWER)
     MembershipFactory(user=there, study=cluster.study, cluster=elsewhere, role=Role.REVIEWER)
-    assert [len(review_queue(person, cluster.study)) for person in (here, there, consultant)] == [1, 0, 0]
+    assert [len(on_the_desk_of(person, cluster.study)) for person in (here, there, consultant)] == [1, 0, 0]
 
 
-def test_the_review_queue_takes_the_same_queries_for_one_and_for_many(
+def test_the_desk_of_a_reviewer_takes_the_same_queries_for_one_and_for_many(
     cluster, consultant, reviewer, interview, questionnaire
 ):
     Interview.objects.update(state="submitted")
-    count_queries(lambda: review_queue(reviewer, cluster.study))
-    few = count_queries(lambda: review_queue(reviewer, cluster.study))
+    count_queries(lambda: on_the_desk_of(reviewer, cluster.study))
+    few = count_queries(lambda: on_the_desk_of(reviewer, cluster.study))
     for _ in range(4):
         InterviewFactory(firm=FirmFactory(cluster=cluster), questionnaire=questionnaire, state="resubmitted")
-    assert count_queries(lambda: review_queue(reviewer, cluster.study)) == few == 1
+    assert count_queries(lambda: on_the_desk_of(reviewer, cluster.study)) == few == 1
 
 
 def test_a_conflict_shows_who_gave_which_answer(interview, consultant, owner, noon, django_assert_num_queries):
