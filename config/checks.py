@@ -3,16 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
-
-
-@register(Tags.security, deploy=True)
-def embedded_parts_on_a_server(app_configs: Any, **kwargs: Any) -> list[Any]:
-    """SQLite and the folder broker serve one machine; a server with several is told so."""
-    problems: list[Any] = []
-    if settings.DEBUG:
-        problems.append(Error("DEBUG is on in a deployment.", hint="Unset DEBUG.", id="sextant.E001"))
-    return problems
+from django.core.checks import Tags, Warning, register
 
 
 @register(Tags.compatibility)
