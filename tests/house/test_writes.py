@@ -1,0 +1,68 @@
+"""Rows are written by verbs: views, forms, pages, tasks and guards call one and write nothing themselves."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("accounts", "clusters", "surveys", "reports", "config")
+ALWAYS = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}
+
+WRITERS = {
+    "accounts": set(),
+    "clusters": {"frames", "imported_firms", "people", "registry", "series_versions", "uploads"},
+    "surveys": {
+        "answering",
+        "default_content",
+        "drafting",
+        "importing/first_import",
+        "importing/later_imports",
+        "interviewing",
+        "models/frozen",
+        "publishing",
+        "reviewing",
+        "study_setup",
+        "workshops",
+    },
+    "reports": {"aggregation", "jobs", "runs", "scores", "staleness"},
+    "config": set(),
+}
+"""The modules of verbs. `models/frozen` is no verb: there published rows refuse to be saved."""
+
+
+def writes(source: str) -> list[int]:
+    """The lines on which a row is stored, changed or deleted."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [call.lineno for call in calls if isinstance(call.func, ast.Attribute) and is_write(call, call.func)]
+
+
+def is_write(call: ast.Call, called: ast.Attribute) -> bool:
+    """A dictionary or a hash is updated with something in the brackets, rows are updated by name."""
+    by_name = called.attr == "update" and not call.args and bool(call.keywords)
+    return called.attr in ALWAYS or by_name
+
+
+def modules(room: str) -> dict[str, str]:
+    paths = (path for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+    return {path.relative_to(ROOT / room).with_suffix("").as_posix(): path.read_text() for path in paths}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_only_the_verbs_of_a_room_write_rows(room: str) -> None:
+    found = {name: writes(source) for name, source in modules(room).items()}
+    strays = {name: lines for name, lines in found.items() if lines and name not in WRITERS[room]}
+    assert strays == {}, (
+        "a write belongs into a verb: one atomic, keyword-only function that locks, checks and announces"
+    )
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_module_of_verbs_is_there_and_writes(room: str) -> None:
+    found = {name for name, source in modules(room).items() if writes(source)}
+    assert WRITERS[room] <= found
+
+
+def test_writes_are_told_from_dictionaries() -> None:
+    assert writes("Firm.objects.filter(pk=1).update(name='a')\nfirm.save()\n") == [1, 2]
+    assert writes("words.update(other)\nhash.update(line)\nprint(save)\n") == []
