@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -255,5 +256,5 @@ def _lock(workshop: Workshop) -> None:
 
 
 def _announce(workshop: Workshop) -> None:
-    cluster_id = workshop.cluster_id
-    transaction.on_commit(lambda: phases_changed.send(sender=Workshop, cluster_id=cluster_id))
+    announce = partial(phases_changed.send, sender=Workshop, cluster_id=workshop.cluster_id)
+    transaction.on_commit(announce, robust=True)

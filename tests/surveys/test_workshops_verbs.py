@@ -312,3 +312,19 @@ def test_other_rooms_hear_of_agreed_and_validated_phases(
         assert heard == [workshop.cluster_id] * 2
     finally:
         phases_changed.disconnect(listen)
+
+
+def test_a_listener_that_fails_does_not_take_the_agreed_phase_down_with_it(
+    workshop: Workshop, django_capture_on_commit_callbacks: Any
+) -> None:
+    def fail(**kwargs: Any) -> None:
+        raise RuntimeError("The listener's own trouble.")
+
+    phases_changed.connect(fail)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            hold_round(workshop)
+            agreed = agree(workshop)
+    finally:
+        phases_changed.disconnect(fail)
+    assert workshop.agreed_phases.get() == agreed
