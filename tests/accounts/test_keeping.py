@@ -58,6 +58,7 @@ def test_after_login_what_was_sent_is_ready_to_be_sent_again_field_by_field(pers
 
     assert offered.status_code == 200
     assert "You are logged in as Consultant" in offered.text
+    assert "only if it was you who entered it" in offered.text, "the next person may sit at the same machine"
     assert offered.context["kept"].fields == [
         ("HR1_OJT-value", "yes"),
         ("HR1_OJT-note", "Foreman <b>Lin</b>\nsecond line"),
