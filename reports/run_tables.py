@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.growth_words import rate_unit
 from reports.pictures import Picture, grouped_bars
 from reports.published import Published, one_decimal
 from reports.results import DIMENSIONS, PILLARS, ClusterResult, Figure, PillarResult, RunTables
@@ -144,7 +145,7 @@ def growth_picture(tables: RunTables, definition: str, title: str, description: 
             str(label): [one_decimal(cluster.growth_all[measure][definition].value) for cluster in tables.clusters]
             for measure, label in GROWTH_MEASURES.items()
         },
-        _("log points a year") if definition == "dlog" else _("per cent a year"),
+        rate_unit(definition),
         title,
         description,
         key="figure1",

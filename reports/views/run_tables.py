@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
 from reports.access import run_for
+from reports.growth_words import on_growth_of_firms, rate_unit
 from reports.run_page import TABLES, run_context
 from reports.run_tables import (
     GROWTH_MEASURES,
@@ -50,7 +51,11 @@ def run_table(request: PersonRequest, run_id: str, table: str) -> HttpResponse:
 def table_1(context: dict[str, Any]) -> dict[str, Any]:
     measures = ("exports_national", "exports_location")
     rows = growth_rows(context["tables"], measures, context["growth"])
-    return {"rows": rows, "reasons": reasons_of(rows)}
+    return {"rows": rows, "reasons": reasons_of(rows), **growth_words(context)}
+
+
+def growth_words(context: dict[str, Any]) -> dict[str, Any]:
+    return {"unit": rate_unit(context["growth"]), "growth_notes": on_growth_of_firms(context["specification"])}
 
 
 def table_4(context: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +82,8 @@ def figure_1(context: dict[str, Any]) -> dict[str, Any]:
         "heading": title,
         "picture": growth_picture(tables, definition, title, str(GROWTH_LABELS[definition])),
         "measures": list(GROWTH_MEASURES.values()),
+        "used": _("firms or years used"),
+        **growth_words(context),
         "rows": rows,
         "reasons": reasons_of(rows),
     }
@@ -90,6 +97,8 @@ def figure_2(context: dict[str, Any]) -> dict[str, Any]:
         "heading": title,
         "picture": skill_picture(tables, title, ", ".join(str(label) for label in SKILLS.values())),
         "measures": list(SKILLS.values()),
+        "unit": _("% of workforce"),
+        "used": _("firms used"),
         "rows": rows,
         "reasons": reasons_of(rows),
     }

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.growth_words import on_growth_of_firms, rate_unit
 from reports.results import ClusterResult, Figure
 from reports.spreadsheet import BarChart, Page, Series, Style, Value
 from reports.workbook.declaration import Audience, Column, Sheet
-from reports.workbook.layout import filled, put_table, rate_unit
+from reports.workbook.layout import filled, put_table
 from reports.workbook.material import Material
 from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, SKILL_BASES
 from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
-from reports.workbook.table1 import growth_of_firms, not_used, told, used
+from reports.workbook.table1 import not_used, told, used
 
 CHART_SIZE = (880, 400)
 Read = Callable[[ClusterResult], Figure]
@@ -84,7 +85,7 @@ def put_chart(page: Page, sheet: Sheet, material: Material, figures: tuple[Named
 
 
 def compose_growth(page: Page, sheet: Sheet, material: Material) -> None:
-    put_chart(page, sheet, material, GROWTH_FIGURES, rate_unit(material))
+    put_chart(page, sheet, material, GROWTH_FIGURES, rate_unit(material.specification.growth))
 
 
 def compose_skills(page: Page, sheet: Sheet, material: Material) -> None:
@@ -106,7 +107,7 @@ def growth_notes(material: Material) -> list[str]:
     specification = material.specification
     texts = [
         f"{GROWTH[specification.growth]}.",
-        *(growth_of_firms(material) or [f"{BASES[specification.growth_basis]}."]),
+        *(on_growth_of_firms(material.specification) or [f"{BASES[specification.growth_basis]}."]),
         str(
             _(
                 "Real wages: wage bill per employee, divided by the consumer price index (%(base)s = 100) that the "

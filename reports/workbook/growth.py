@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.growth_words import on_growth_of_firms
 from reports.results import ClusterResult, Figure
 from reports.spreadsheet import Style, Value
 from reports.workbook.declaration import Audience, Column, Sheet
 from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
 from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, MEASURES
-from reports.workbook.table1 import growth_of_firms, not_used, told, used
+from reports.workbook.table1 import not_used, told, used
 from scoring.aggregate_growth import AggregateBasis
 
 
@@ -73,7 +74,7 @@ def notes(material: Material) -> list[str]:
                 "the others rest on."
             )
         ),
-        *growth_of_firms(material),
+        *on_growth_of_firms(material.specification),
         *two_points(material),
         str(_("The mean of log differences is in log points times 100, the others in per cent a year.")),
     ]

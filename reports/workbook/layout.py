@@ -7,10 +7,10 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from reports.cell_text import lines_needed
+from reports.growth_words import rate_unit
 from reports.spreadsheet import LETTERS_PER_DIGIT, Page, Rule, Style
 from reports.workbook.declaration import Column, Sheet
 from reports.workbook.material import Material
-from scoring.growth import GrowthDefinition
 
 FIRST_HEAD = 3
 TEXT_STYLES = (Style.TEXT, Style.LABEL, Style.WRAP, Style.STRONG, Style.SIC, Style.NOTE, Style.LEVEL)
@@ -19,12 +19,8 @@ TEXT_STYLES = (Style.TEXT, Style.LABEL, Style.WRAP, Style.STRONG, Style.SIC, Sty
 def filled(text: object, material: Material) -> str:
     """A declared text with the run's years and the unit of its growth in it."""
     year = str(material.specification.reference_year)
-    return str(text).replace("{span}", material.span).replace("{year}", year).replace("{rate}", rate_unit(material))
-
-
-def rate_unit(material: Material) -> str:
-    """The unit of the run's growth figures."""
-    return _("log points a year") if material.specification.growth_by is GrowthDefinition.DLOG else _("% a year")
+    rate = rate_unit(material.specification.growth)
+    return str(text).replace("{span}", material.span).replace("{year}", year).replace("{rate}", rate)
 
 
 def put_title(page: Page, sheet: Sheet, material: Material) -> None:

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import SeriesKind
+from reports.growth_words import on_growth_of_firms
 from reports.results import ClusterResult, Figure
 from reports.spreadsheet import Style, Value
 from reports.workbook.declaration import Audience, Column, Sheet
 from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
-from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, NOT_DEFINED
+from reports.workbook.names import EXPLAIN_HIDDEN, GROWTH, HIDDEN, NOT_DEFINED
 from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
 from scoring.aggregate_growth import AggregateBasis
 
@@ -32,25 +33,6 @@ def not_used(figure: Figure) -> Value:
     return HIDDEN if figure.reason == HIDDEN else figure.left_out
 
 
-def growth_of_firms(material: Material) -> list[str]:
-    """What has to be said of growth that rests on what firms tell; nothing where none does."""
-    specification = material.specification
-    if specification.growth_over is AggregateBasis.OFFICIAL_SERIES:
-        return []
-    weights = _("weighted by the firms' weights") if specification.weighted else _("every firm counts once")
-    return [
-        str(_("Growth from firms: %(basis)s; %(weights)s."))
-        % {"basis": str(BASES[specification.growth_basis]).lower(), "weights": weights},
-        str(
-            _(
-                "It rests on firms that are still alive: what those exported and employed that have closed since "
-                "%(year)d is missing from the base year, and growth is biased upwards."
-            )
-        )
-        % {"year": specification.base_year},
-    ]
-
-
 def of_location(material: Material) -> list[str]:
     """What the location's growth rests on: its own series where it has one, else its firms."""
     official = SeriesKind.LOCATION_EXPORTS
@@ -64,7 +46,7 @@ def of_location(material: Material) -> list[str]:
     if by_firms:
         if lines:
             lines.append(str(_("Location of %(clusters)s: growth from firms.")) % {"clusters": ", ".join(by_firms)})
-        lines += growth_of_firms(material)
+        lines += on_growth_of_firms(material.specification)
     return lines
 
 
