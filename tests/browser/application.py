@@ -24,10 +24,6 @@ class Application:
     url: str
     home: Path
 
-    def ask(self, script: str) -> str:
-        """What a script prints that runs inside this application."""
-        return manage(self.home, "shell", "--no-imports", "--command", script)
-
 
 def environment(home: Path) -> dict[str, str]:
     """Nothing of the surroundings but where programs are, and a home."""
@@ -43,8 +39,13 @@ def environment(home: Path) -> dict[str, str]:
 
 def manage(home: Path, *arguments: str) -> str:
     """What a command of manage.py prints."""
+    return program(home, "manage.py", *arguments)
+
+
+def program(home: Path, *arguments: str) -> str:
+    """What a program of the project prints."""
     called = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment(home),
         capture_output=True,

@@ -105,6 +105,13 @@ def sideways(page: Page) -> list[str]:
     return list(page.evaluate(REACHES_OUT, page.viewport_size["width"]))
 
 
+def unroll(page: Page, size: ViewportSize) -> None:
+    """Make the screen as wide as asked and as high as the page, so that no bar at its foot covers anything."""
+    page.set_viewport_size(size)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+
+
 @dataclass
 class Camera:
     """Takes every step at both widths, and asserts at the narrow one that nothing reaches out of the screen."""
@@ -116,13 +123,10 @@ class Camera:
         self.taken += 1
         before = page.viewport_size
         for size in (LAPTOP, PHONE):
-            page.set_viewport_size(size)
+            unroll(page, size)
             if size is PHONE:
                 wide = sideways(page)
                 assert wide == [], f"{name} scrolls sideways on a phone: {wide}"
-            # A screen as high as the page, so that a bar at its foot stands below what it is about.
-            height = page.evaluate("document.documentElement.scrollHeight")
-            page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
             page.screenshot(path=self.folder / f"{self.taken:02d}-{name}-{size['width']}.png", animations="disabled")
         if before:
             page.set_viewport_size(before)

@@ -1,0 +1,139 @@
+"""Every page of the application, as the demo study fills it: for everybody, on every screen, by day and by night."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize
+
+from reports.demo.loading import DEMO_PASSWORD
+from tests.browser.accessibility import ALL, LOOKS, violations
+from tests.browser.application import Application
+from tests.browser.looking import LAPTOP, PHONE, Complaints, Device, log_in, sideways, unroll
+
+Scheme = Literal["light", "dark"]
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    *("login", "password_change", "password_change_done"),
+    *("home", "study_new", "study", "study_edit", "study_people", "study_setup", "about-method", "misprints"),
+    *("cluster_new", "cluster", "cluster_edit", "frame", "frame_version", "frame_upload", "series", "series_new"),
+    *("firms", "firm_new", "firm_edit", "review", "review_interview?waiting", "firm_result"),
+    *("interview", "interview_section", "interview_submit", "interview_conflicts"),
+    *("workshops", "workshop_new", "workshop", "workshop_edit", "workshop_panel", "workshop_evidence"),
+    *("workshop_votes", "panelist_votes", "round_close", "workshop?voted", "agree?voted", "validate"),
+    *("runs", "run_new", "run", "run_firms", "run_table?table-1", "run_table?table-4", "run_table?table-5"),
+    *("run_table?figure-1", "run_table?figure-2", "interview?approved", "review_interview?approved"),
+)
+"""By the names of their addresses; behind the question mark, which of several states or parts is looked at."""
+
+SCREENS: tuple[tuple[ViewportSize, Scheme, dict[str, object]], ...] = (
+    (PHONE, "light", ALL),
+    (PHONE, "dark", LOOKS),
+    (LAPTOP, "light", LOOKS),
+    (LAPTOP, "dark", ALL),
+)
+"""All rules where colours or widths are farthest apart, and in between those that depend on either."""
+
+SPOIL = """() => {
+  document.querySelector("h1").setAttribute("style", "width: 99rem");
+  document.styleSheets[0].insertRule("h1 { width: 99rem; color: #bbbbbb !important; }");
+  fetch("/nowhere/");
+  console.error("a script failed");
+  setTimeout(() => { throw new Error("a script broke off"); });
+}"""
+HEARD = ("style-src", "/nowhere/", "a script failed", "a script broke off")
+
+NOT_PAGES = {"run_workbook": "a file", "run_progress": "a part of the page of a run"}
+WITHOUT_LOGIN = {"login"}
+TABLES = {"table-1", "table-4", "table-5", "figure-1", "figure-2"}
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Every address of our own; the admin has a namespace of its own."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        elif pattern.namespace is None:
+            yield from patterns(pattern)
+
+
+def is_only_sent_to(pattern: URLPattern) -> bool:
+    """Whether reading the address is refused, whoever asks."""
+    values = dict.fromkeys(pattern.pattern.converters, "x")
+    try:
+        return bool(pattern.callback(RequestFactory().get("/"), **values).status_code == 405)
+    except Exception:  # the page itself was asked, and missed a person or a database
+        return False
+
+
+def test_every_page_is_among_those_that_are_looked_at() -> None:
+    names = {each.name for each in patterns(get_resolver()) if not is_only_sent_to(each)}
+    assert names - NOT_PAGES.keys() == {page.split("?")[0] for page in PAGES}
+
+
+@pytest.fixture(scope="module")
+def logged_in(browser: Browser, demo: Application) -> StorageState:
+    """The cookies of somebody who manages the demo study."""
+    context = browser.new_context(base_url=demo.url)
+    page = context.new_page()
+    log_in(page, "manager", DEMO_PASSWORD)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def address(page: str, places: dict[str, Any]) -> str:
+    """Where the page is in the demo study."""
+    name, _mark, which = page.partition("?")
+    pattern = next(each for each in patterns(get_resolver()) if each.name == name)
+    chosen = {"table": which} if which in TABLES else {}
+    if which and not chosen:
+        key = "workshop_id" if "workshop_id" in pattern_names(name) else "interview_id"
+        chosen = {key: places[f"{which}_id"]}
+    told = places | chosen
+    return reverse(name, kwargs={key: told[key] for key in pattern_names(pattern.name)})
+
+
+def pattern_names(name: str | None) -> set[str]:
+    """The names of the parts of an address."""
+    entries = get_resolver().reverse_dict.getlist(name)
+    return {part for possibility, *_rest in entries for _text, parts in possibility for part in parts}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_readable_by_everybody_on_every_screen(
+    name: str, demo_device: Device, logged_in: StorageState, places: dict[str, Any], pictures: Path
+) -> None:
+    state = None if name in WITHOUT_LOGIN else logged_in
+    with demo_device.lent(PHONE, storage_state=state) as page:
+        answer = page.goto(address(name, places))
+        assert answer is not None and answer.status == 200
+        found = {}
+        for size, scheme, rules in SCREENS:
+            unroll(page, size)
+            page.emulate_media(color_scheme=scheme)
+            if rules is LOOKS:
+                file = f"{name.replace('?', '-')}-{size['width']}-{scheme}.png"
+                page.screenshot(path=pictures / "pages" / file, animations="disabled")
+            found[f"{size['width']} px, {scheme}"] = [*violations(page, rules), *reaching_out(page)]
+        assert {look: problems for look, problems in found.items() if problems} == {}
+
+
+def reaching_out(page: Page) -> list[str]:
+    return [f"scrolls sideways: {wide}"] if (wide := sideways(page)) else []
+
+
+def test_what_a_browser_complains_of_is_heard(browser: Browser, demo: Application) -> None:
+    device = Device(browser=browser, url=demo.url, complaints=Complaints())
+    with device.lent(PHONE) as page:
+        page.goto("/login/")
+        assert (device.complaints.heard, violations(page), sideways(page)) == ([], [], [])
+        page.evaluate(SPOIL)
+        page.wait_for_timeout(200)
+        assert [part for part in HEARD if not any(part in told for told in device.complaints.heard)] == []
+        assert any("color-contrast" in each for each in violations(page))
+        assert sideways(page) != []

@@ -1,0 +1,94 @@
+"""Called as a program: loads the demo study, makes a run of it, leaves some work half done, and prints where all is."""
+
+import json
+
+import django
+
+django.setup()
+
+from django.contrib.auth.models import Permission  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from clusters.models import Study  # noqa: E402
+from clusters.registry import add_firm  # noqa: E402
+from reports.models import Job, JobState, Run  # noqa: E402
+from reports.performing import perform  # noqa: E402
+from reports.runs import open_run  # noqa: E402
+from surveys.answering import record_revision  # noqa: E402
+from surveys.interviewing import begin_interview  # noqa: E402
+from surveys.models import Interview, InterviewState  # noqa: E402
+from surveys.reviewing import submit_interview, withdraw_approval  # noqa: E402
+from tests.factories.workshops import EvidenceFactory, WorkshopFactory, hold_round  # noqa: E402
+
+ANSWERS = ({"state": "answered", "value": True}, {"state": "answered", "value": False, "note": "Not in that year."})
+
+
+def finished_run(study: Study) -> Run:
+    run = open_run(study=study, by=None, now=timezone.now())
+    while waiting := Job.objects.filter(state=JobState.QUEUED).first():
+        perform(waiting.pk, worker="here")
+    return run
+
+
+def begun_interview(study: Study, author: User) -> Interview:
+    """A draft on whose first answers two devices differ, with a figure that looks wrong."""
+    cluster = study.clusters.get(sector_variant="salmon")
+    firm = add_firm(cluster=cluster, code="X1", name="A firm that was begun")
+    interview = begin_interview(firm=firm, author=author, now=timezone.now())
+    figures = {"FOREIGN_EQUITY": 80, "NATIONAL_EQUITY": 70, "EMP_TOTAL_REF": 10, "EMP_SKILLED_REF": 12}
+    sheet = {code: {"state": "answered", "value": figure} for code, figure in figures.items()}
+    told = {"interview": interview, "author": author, "now": timezone.now()}
+    record_revision(changes=sheet, **told)
+    for answer in ANSWERS:
+        record_revision(changes={"HR1_OJT": answer, "HR1_INH": answer}, **told)
+    return interview
+
+
+def waiting_interview(study: Study, author: User) -> Interview:
+    """One that its consultant has handed over."""
+    cluster = study.clusters.get(sector_variant="salmon")
+    firm = add_firm(cluster=cluster, code="X2", name="A firm that waits for review")
+    interview = begin_interview(firm=firm, author=author, now=timezone.now())
+    record_revision(interview=interview, author=author, now=timezone.now(), changes={"HR1_OJT": ANSWERS[0]})
+    submit_interview(interview=interview, by=author, now=timezone.now())
+    return interview
+
+
+def build() -> dict[str, object]:
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", verbosity=0)
+    study = Study.objects.get()
+    may_open = Permission.objects.get(codename="add_study")
+    User.objects.get(username="manager").user_permissions.add(may_open)
+    run = finished_run(study)
+    consultant, reviewer = (User.objects.get(username=name) for name in ("consultant", "reviewer"))
+    approved = Interview.objects.filter(state=InterviewState.APPROVED).first()
+    withdraw_approval(interview=approved, by=reviewer, note="The sheet lacks a year.", now=timezone.now())
+    workshop = WorkshopFactory(cluster=study.clusters.get(sector_variant="salmon"), moderator=consultant)
+    EvidenceFactory(workshop=workshop)
+    hold_round(workshop, close=False)
+    cluster = workshop.cluster
+    voted = cluster.workshops.exclude(pk=workshop.pk).get()
+    return {
+        "study_slug": study.slug,
+        "cluster_slug": cluster.slug,
+        "version": 1,
+        "firm_id": str(cluster.firms.first().pk),
+        "interview_id": str(begun_interview(study, consultant).pk),
+        "waiting_id": str(waiting_interview(study, consultant).pk),
+        "approved_id": str(Interview.objects.filter(state=InterviewState.APPROVED).first().pk),
+        "section_code": "HR_R4",
+        "workshop_id": str(workshop.pk),
+        "voted_id": str(voted.pk),
+        "panelist_id": str(workshop.panelists.first().pk),
+        "pillar": "network",
+        "agreed_phase_id": voted.agreed_phases.first().pk,
+        "run_id": run.pk,
+        "table": "table-5",
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(build()))
