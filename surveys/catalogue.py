@@ -41,6 +41,11 @@ class ItemEntry:
     is_long: bool
     translations: Mapping[str, Any]
 
+    @property
+    def counts(self) -> bool:
+        """Whether a rung can rest on the item: role C, or A for alternative evidence (method, A.2.0)."""
+        return self.role in ("C", "A")
+
     def applies_to(self, variant: str) -> bool:
         """Whether the item is asked in clusters of this sector variant."""
         return variant not in self.not_applicable_in and (not self.only_in or variant in self.only_in)

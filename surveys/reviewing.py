@@ -6,7 +6,6 @@ second click finds it done and does nothing more.
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,7 +30,7 @@ def submit_interview(*, interview: Interview, by: User | None, now: datetime) ->
     """Hand the interview to the reviewers; returns what is still open, which stays missing.
 
     Raises ConflictsOpen while two answers to one question stand side by side. The firm's disposition becomes
-    complete, or partial when questions were left without any answer.
+    complete, or partial when a question on which a rung can rest was left without any answer.
     """
     stored = _locked(interview)
     if stored.conflicts and stored.is_open:
@@ -46,7 +45,7 @@ def submit_interview(*, interview: Interview, by: User | None, now: datetime) ->
         )
     still_open = open_items(stored)
     if _step(stored, SUBMIT, by=by, now=now, note="", submitted_at=now):
-        unanswered = any(each.is_unanswered for each in still_open)
+        unanswered = any(each.is_unanswered and each.item.counts for each in still_open)
         disposition = Disposition.PARTIAL if unanswered else Disposition.COMPLETE
         set_disposition(firm=stored.firm, disposition=disposition)
     _tell(interview, stored)
@@ -156,13 +155,11 @@ def _refuse_own(interview: Interview, by: User | None) -> None:
 
 
 def _announce(interview: Interview) -> None:
-    announce = partial(
-        approval_changed.send,
-        sender=Interview,
-        interview_ids=[interview.pk],
-        study_id=interview.firm.cluster.study_id,
+    ids, study_id = [interview.pk], interview.firm.cluster.study_id
+    # A lambda: Django reports what fails here by its name, and a partial has none.
+    transaction.on_commit(
+        lambda: approval_changed.send(sender=Interview, interview_ids=ids, study_id=study_id), robust=True
     )
-    transaction.on_commit(announce, robust=True)
 
 
 def _tell(given: Interview, stored: Interview) -> None:

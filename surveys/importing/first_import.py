@@ -25,6 +25,7 @@ class FirstImport:
 
     questionnaire: Questionnaire
     asked: frozenset[str]
+    carried: frozenset[str]
     ids: ImportIds
     device: str
     by: User | None
@@ -69,7 +70,8 @@ class FirstImport:
             )
         )
         self.events += self._events(interview)
-        (self.complete if answered == len(self.asked) else self.partial).append(firm)
+        is_complete = all(line.changes.get(code, {}).get("state", "missing") != "missing" for code in self.carried)
+        (self.complete if is_complete else self.partial).append(firm)
 
     def store(self) -> list[Interview]:
         """Write everything that was added and return the interviews."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -100,6 +99,7 @@ class _Taking:
         self.first = FirstImport(
             questionnaire=questionnaire,
             asked=frozenset(item.code for item in asked),
+            carried=frozenset(item.code for item in asked if item.counts) & file.item_codes,
             ids=self.ids,
             device=device_of(file),
             by=by,
@@ -192,8 +192,9 @@ class _Taking:
 
 def _announce(approved: Sequence[UUID], study_id: Any) -> None:
     for part in _parts(approved, SENT_AT_ONCE):
-        announce = partial(approval_changed.send, sender=Interview, interview_ids=part, study_id=study_id)
-        transaction.on_commit(announce, robust=True)
+        transaction.on_commit(
+            lambda ids=part: approval_changed.send(sender=Interview, interview_ids=ids, study_id=study_id), robust=True
+        )
 
 
 def _parts(ids: Sequence[UUID], size: int) -> Iterator[list[UUID]]:

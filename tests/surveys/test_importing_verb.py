@@ -81,7 +81,7 @@ def test_a_file_becomes_firms_with_weights_and_submitted_interviews(cluster: Clu
         "Nets",
         2.5,
         {"size": "Small"},
-        "partial",
+        "complete",
     )
     assert (firm.stratum.code, firm.stratum.population) == ("S1", 4)
     first = interview("F1")
@@ -300,7 +300,15 @@ def test_the_import_stores_what_the_verbs_store_one_by_one(
         _one_by_one(cluster, file, reviewer, noon, note)
         singly = stored()
         transaction.set_rollback(True)
+    dispositions = {firm["code"]: firm.pop("disposition") for firm in in_bulk["Firm"]}
+    for firm in singly["Firm"]:
+        # Submitted one by one, these few columns leave most questions open.
+        assert firm.pop("disposition") == "partial"
     assert in_bulk == singly
+    assert dispositions == {
+        f"F{number}": "complete" if row["HR1_OJT"] and row["HR3_TRAINED_SH"] and row["PD5_DEV"] else "partial"
+        for number, row in enumerate(table)
+    }
 
 
 def _one_by_one(cluster: Cluster, file: InterviewFile, by: User, now: datetime, note: str) -> None:

@@ -69,6 +69,13 @@ def test_an_interview_with_an_answer_to_everything_is_complete(submitted):
     assert submitted.firm.disposition == Disposition.COMPLETE
 
 
+def test_a_remark_left_open_does_not_make_an_interview_partial(interview, consultant, noon):
+    give_answers(interview, consultant, **{code: value for code, value in SMALL_ANSWERS.items() if code != "REMARK"})
+    assert "REMARK" in {each.code for each in submit_interview(interview=interview, by=consultant, now=noon)}
+    interview.firm.refresh_from_db()
+    assert interview.firm.disposition == Disposition.COMPLETE
+
+
 def test_an_interview_without_open_questions_leaves_nothing_to_list(interview, consultant, noon):
     give_answers(interview, consultant, **SMALL_ANSWERS)
     assert submit_interview(interview=interview, by=consultant, now=noon) == []
