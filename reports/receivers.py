@@ -1,6 +1,5 @@
 """What this room does when something happens in the rooms below. Connected when the application starts."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -43,7 +42,7 @@ def on_review_step(*, instance: ReviewEvent, created: bool, **kwargs: Any) -> No
     """Bring the interview's score up to date whenever it is submitted, returned or approved."""
     if created:
         transaction.on_commit(
-            partial(refresh_score, interview_id=instance.interview_id, now=timezone.now()), robust=True
+            lambda: refresh_score(interview_id=instance.interview_id, now=timezone.now()), robust=True
         )
 
 

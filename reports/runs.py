@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -146,7 +145,7 @@ def _store(snapshot: Snapshot, study: Study, by: User | None, now: datetime) -> 
         run.error = ""
         run.stale_reasons = []
         run.save(update_fields=["state", "error", "stale_reasons"])
-    transaction.on_commit(partial(mark_run_that_fell_behind, run=run, now=now), robust=True)
+    transaction.on_commit(lambda: mark_run_that_fell_behind(run=run, now=now), robust=True)
     if run.state == RunState.BUILDING:
         submit_jobs(run=run, now=now)
     return run

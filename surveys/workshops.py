@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -256,5 +255,5 @@ def _lock(workshop: Workshop) -> None:
 
 
 def _announce(workshop: Workshop) -> None:
-    announce = partial(phases_changed.send, sender=Workshop, cluster_id=workshop.cluster_id)
-    transaction.on_commit(announce, robust=True)
+    # A lambda: Django reports what fails here by its name, and a partial has none.
+    transaction.on_commit(lambda: phases_changed.send(sender=Workshop, cluster_id=workshop.cluster_id), robust=True)

@@ -191,10 +191,11 @@ class _Taking:
 
 
 def _announce(approved: Sequence[UUID], study_id: Any) -> None:
-    for part in _parts(approved, SENT_AT_ONCE):
-        transaction.on_commit(
-            lambda ids=part: approval_changed.send(sender=Interview, interview_ids=ids, study_id=study_id), robust=True
-        )
+    def send() -> None:
+        for part in _parts(approved, SENT_AT_ONCE):
+            approval_changed.send(sender=Interview, interview_ids=part, study_id=study_id)
+
+    transaction.on_commit(send, robust=True)
 
 
 def _parts(ids: Sequence[UUID], size: int) -> Iterator[list[UUID]]:
