@@ -94,7 +94,7 @@ def _measure(archive: zipfile.ZipFile) -> None:
     left = UNPACKED_LIMIT
     for part in archive.infolist():
         # What the archive says of its sizes is not believed: each part is unpacked once, piece by piece.
-        part.file_size = UNPACKED_LIMIT + 1
+        part.file_size = UNPACKED_LIMIT + 2 * PIECE
         rows = columns = 0
         with archive.open(part) as stream:
             rest = b""

@@ -152,7 +152,7 @@ def with_parts(content: bytes, changed: dict[str, bytes]) -> bytes:
     """The same workbook with other bytes in the parts named."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in {*old.namelist(), *changed}:
+        for name in sorted({*old.namelist(), *changed}, key=lambda name: (name not in changed, name)):
             new.writestr(name, changed.get(name) or old.read(name))
     return out.getvalue()
 
