@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                         choices=[
                             ("run_cluster", "Score one cluster of a run"),
                             ("run_gather", "Gather the clusters of a run"),
-                            ("workbook", "Write the workbook of a run"),
                             ("scores", "Score the interviews of a study"),
                         ],
                         max_length=20,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 class JobKind(models.TextChoices):
     RUN_CLUSTER = "run_cluster", _("Score one cluster of a run")
     RUN_GATHER = "run_gather", _("Gather the clusters of a run")
-    WORKBOOK = "workbook", _("Write the workbook of a run")
     SCORES = "scores", _("Score the interviews of a study")
 
 
