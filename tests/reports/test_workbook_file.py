@@ -123,7 +123,7 @@ def test_the_file_tells_no_moment_but_a_fixed_one(run: Run, tmp_path: Path) -> N
 def test_text_from_people_never_becomes_a_formula_or_a_link(cluster: Cluster, tmp_path: Path) -> None:
     for number, text in enumerate(DANGEROUS):
         name = text.replace("\x00", "").replace("\ud800", "")
-        firm = approved_firm(cluster, code=f"={number}", hr=1, attributes={"=group": text.replace("\ud800", "")}).firm
+        firm = approved_firm(cluster, code=f"={number}", hr=1, attributes={"=group": name}).firm
         firm.name = name
         firm.save()
     run = ready_run(cluster.study)
