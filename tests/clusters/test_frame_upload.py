@@ -39,7 +39,8 @@ def token_of(answer: Any) -> str:
 def test_a_list_is_shown_and_then_taken(client: Client, owner: User) -> None:
     client.force_login(owner)
     preview = send(client, HEADINGS, *FIRMS, listed_on="2025-12-31", is_probability_sample="on")
-    assert "would become version 1 of the frame: 5 firms listed, 4 drawn; 4 new, 0 known already" in preview.content.decode()
+    told = "would become version 1 of the frame: 5 firms listed, 4 drawn; 4 new, 0 known already"
+    assert told in preview.content.decode()
     assert not Frame.objects.exists()
     token = token_of(preview)
     answer = client.post(reverse("frame_take", args=PLACE), {"token": token})
