@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 from reports.demo.loading import DEMO_PASSWORD
 from tests.browser.accessibility import ALL, LOOKS, violations
 from tests.browser.application import Application
-from tests.browser.looking import LAPTOP, PHONE, Complaints, Device, log_in, sideways, unroll
+from tests.browser.looking import LAPTOP, PHONE, Complaints, Device, log_in, press, sideways, unroll
 
 Scheme = Literal["light", "dark"]
 pytestmark = pytest.mark.browser
@@ -125,6 +125,23 @@ def test_a_page_is_readable_by_everybody_on_every_screen(
 
 def reaching_out(page: Page) -> list[str]:
     return [f"scrolls sideways: {wide}"] if (wide := sideways(page)) else []
+
+
+@pytest.mark.parametrize(
+    ("content", "heading"),
+    [("code,name\nN1,North farm\n", "Look at the list"), ("code,name\nN1,\nN1,Twice\n", "The list was not taken")],
+)
+def test_what_answers_a_list_of_firms_is_readable_by_everybody(
+    content: str, heading: str, demo_device: Device, logged_in: StorageState, places: dict[str, Any]
+) -> None:
+    with demo_device.lent(PHONE, storage_state=logged_in) as page:
+        page.goto(address("frame_upload", places))
+        list_of_firms = {"name": "list.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        page.get_by_label("List of firms").set_input_files(list_of_firms)
+        page.get_by_label("Source").fill("Register")
+        press(page, "Look at the list")
+        assert page.get_by_role("heading", level=1).inner_text() == heading
+        assert (violations(page), sideways(page)) == ([], [])
 
 
 def test_what_a_browser_complains_of_is_heard(browser: Browser, demo: Application) -> None:
