@@ -22,7 +22,7 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def submit(noon: datetime, key: str = "work", **options: Any) -> Job:
-    return jobs.submit(kind=JobKind.WORKBOOK, key=key, arguments={"run": "abc"}, now=noon, **options)
+    return jobs.submit(kind=JobKind.RUN_GATHER, key=key, arguments={"run": "abc"}, now=noon, **options)
 
 
 def later(moment: datetime, seconds: float) -> datetime:
@@ -149,7 +149,7 @@ def test_a_job_that_keeps_killing_its_worker_is_given_up_with_a_sentence_and_fai
 
 def test_a_failed_job_tells_why_and_a_finished_run_stays_finished(noon: datetime) -> None:
     run = RunFactory(state="ready")
-    job = jobs.submit(kind=JobKind.WORKBOOK, key="k", arguments={"run": run.pk}, now=noon)
+    job = jobs.submit(kind=JobKind.RUN_GATHER, key="k", arguments={"run": run.pk}, now=noon)
     claim = jobs.claim(job_id=job.pk, worker="one", now=noon)
     assert claim is not None
     jobs.fail(claim=claim, reason="The disk is full.", now=noon)
