@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -61,7 +62,7 @@ def workshop_evidence(request: PersonRequest, workshop_id: UUID) -> HttpResponse
     if form.is_valid():
         evidence = add_evidence(workshop=workshop, **form.cleaned_data)
         messages.success(request, _("The source lies before the panel now: %(source)s.") % {"source": evidence})
-        return redirect("workshop_evidence", workshop.pk)
+        return redirect(f"{reverse('workshop_evidence', args=[workshop.pk])}?pillar={evidence.pillar}")
     context = {
         "study": workshop.cluster.study,
         "workshop": workshop,

@@ -323,6 +323,12 @@ def test_seats_and_sources_are_taken_back_by_their_buttons(moderator: Client, wo
     assert not Panelist.objects.exists() and not Evidence.objects.exists()
 
 
+def test_the_next_source_is_asked_for_the_same_pillar(moderator: Client, workshop: Workshop) -> None:
+    source = {"pillar": "network", "citation": "Minutes of the association"}
+    page = moderator.post(reverse("workshop_evidence", args=[workshop.pk]), source, follow=True)
+    assert '<option value="network" selected>' in page.content.decode()
+
+
 def test_the_moderator_sees_no_button_to_validate_and_is_refused(client: Client, owner: User, cluster: Cluster) -> None:
     workshop = WorkshopFactory(cluster=cluster, moderator=owner)
     hold_round(workshop)
