@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 20
+"""Celery takes 6 to 8 seconds to end an idle worker, and more on a busy machine."""
 
 
 def worker_command(name: str) -> list[str]:
