@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clusters.figures import AmbiguousNumber, NotANumber, decimal_mark, number_of
 from clusters.forms.binding import sheet_helper
@@ -23,7 +23,7 @@ class PointsField(forms.CharField):
         lines = list(_lines(super().clean(value)))
         mark = decimal_mark(figure for _number, _year, figure in lines)
         points: dict[int, float] = {}
-        errors = []
+        faulty: dict[str, list[int]] = {}
         for number, year, figure in lines:
             try:
                 point = _year_of(year), number_of(figure, mark)
@@ -31,11 +31,12 @@ class PointsField(forms.CharField):
                     raise ValueError(_("The year stands above already."))
                 points[point[0]] = point[1]
             except AmbiguousNumber as error:
-                errors.append(_located(number, _("%(reason)s Write it as 1234 or 1.5.") % {"reason": error}))
+                sentence = _("%(reason)s Write it as 1234 or 1.5.") % {"reason": error}
+                faulty.setdefault(sentence, []).append(number)
             except (NotANumber, ValueError) as error:
-                errors.append(_located(number, str(error)))
-        if errors:
-            raise forms.ValidationError(errors)
+                faulty.setdefault(str(error), []).append(number)
+        if faulty:
+            raise forms.ValidationError([_located(numbers, sentence) for sentence, numbers in faulty.items()])
         return sorted(points.items())
 
 
@@ -52,8 +53,17 @@ def _year_of(text: str) -> int:
     return int(text)
 
 
-def _located(number: int, sentence: str) -> str:
-    return _("Line %(number)d: %(sentence)s") % {"number": number, "sentence": sentence}
+def _located(numbers: list[int], sentence: str) -> str:
+    """The sentence once, after the lines of which it holds; lines that follow one another are told as a range."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    told = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
+    words = ngettext("Line %(lines)s: %(sentence)s", "Lines %(lines)s: %(sentence)s", len(numbers))
+    return words % {"lines": told, "sentence": sentence}
 
 
 class SeriesForm(forms.Form):

@@ -252,6 +252,16 @@ def test_lines_that_are_no_figures_are_told_one_by_one(page: Any, cluster: Clust
     assert not Series.objects.exists()
 
 
+def test_what_ails_many_lines_is_told_once_with_all_of_them(page: Any, cluster: Cluster, owner: User) -> None:
+    points = "2000 1.234\n2001 1.235\n2002 1.236\n2003 none\n2004 1.237"
+    data = {"kind": "price_index", "unit": "index", "source": "Office", "points": points}
+    answer = page(owner, "series_new", "salmon-study", "lakes", data=data)
+    assert answer.context["form"].errors["points"] == [
+        "Lines 1–3, 5: This number can be read with a decimal mark or with a mark of thousands. Write it as 1234 or 1.5.",
+        "Line 4: This is not a number.",
+    ]
+
+
 def test_a_firm_is_added_and_changed_by_a_consultant(page: Any, cluster: Cluster, consultant: User) -> None:
     page(consultant, "firm_new", "salmon-study", "lakes", data={"code": "F1", "name": "Nets"})
     firm = Firm.objects.get()
