@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
-STOP_SECONDS = 30
+STOP_SECONDS = 45
 ADDRESS = re.compile(r"Sextant is on (http://[^ ]+)")
 
 
