@@ -15,7 +15,7 @@ class FirmForm(forms.Form):
     people = forms.IntegerField(label="People", required=False, min_value=0)
     trains = forms.ChoiceField(label="Trains workers?", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect)
     frame = forms.FileField(label="Frame", required=False, help_text="CSV or XLSX.")
-    agreed = forms.BooleanField(label="Agreed")
+    agreed = forms.BooleanField(label="Agreed", help_text="By the owner.")
 
 
 class Elements(HTMLParser):
@@ -58,6 +58,12 @@ def test_help_and_errors_are_linked_to_the_control_they_speak_of() -> None:
     assert page.with_id("id_name_helptext") and page.with_id("id_name_error")
     assert page.with_id("id_trains")["aria-describedby"] == "id_trains_error"
     assert page.with_id("id_frame")["aria-describedby"] == "id_frame_helptext"
+
+
+def test_the_help_of_a_box_to_check_stands_after_its_label() -> None:
+    html = render(FirmForm({}), "agreed")
+    assert html.index("agreed_error") < html.index("<label") < html.index("By the owner.")
+    assert Elements(html).with_id("id_agreed")["aria-describedby"] == "id_agreed_helptext id_agreed_error"
 
 
 def test_the_summary_of_errors_links_to_every_field_that_was_refused() -> None:
