@@ -26,7 +26,13 @@ class MemberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
         help_text=gettext_lazy("The name with which the person logs in."),
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=list(ROLE_MEANINGS.items()))
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=list(ROLE_MEANINGS.items()),
+        # A closed select would cut the meanings off on a phone.
+        widget=forms.RadioSelect(attrs={"data-layout": "column"}),
+        initial=Role.CONSULTANT,
+    )
     cluster = forms.ModelChoiceField(
         label=gettext_lazy("Where"),
         queryset=Cluster.objects.none(),

@@ -156,6 +156,12 @@ def test_people_are_asked_in_by_user_name_and_leave_again(page: Any, cluster: Cl
     assert not Membership.objects.filter(user=person).exists()
 
 
+def test_the_meaning_of_every_role_is_read_before_one_is_chosen(page: Any, owner: User) -> None:
+    shown = page(owner, "study_people", "salmon-study").content.decode()
+    assert shown.count('type="radio" name="role"') == len(Role)
+    assert "Manager: everything, and people, frames, series and runs" in shown
+
+
 def test_nobody_is_asked_in_twice_or_under_a_name_nobody_has(page: Any, owner: User, consultant: User) -> None:
     again = page(owner, "study_people", "salmon-study", data={"user": "consultant", "role": "consultant"})
     assert "has this role here already" in text(again)
