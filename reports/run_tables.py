@@ -1,9 +1,12 @@
 """The tables of a run as their pages show them: cells with their count, their per cent and the way to their firms."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +31,9 @@ GROWTH_MEASURES = {
     "real_wages": gettext_lazy("Real wages"),
 }
 SKILLS = {"skill_wide": gettext_lazy("Wide definition"), "skill_narrow": gettext_lazy("Narrow definition")}
+
+# Runs freeze the sentence with its ISO date; a date in somebody's own note stays as it was written.
+DAY_OF_VALIDATION = re.compile(r"(?<=, )\d{4}-\d\d-\d\d(?=\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,11 @@ class PillarRow:
     label: str
     result: PillarResult
     status: str
+
+    @property
+    def validated(self) -> str:
+        """The frozen sentences of the validations, their dates as pages write them."""
+        return DAY_OF_VALIDATION.sub(lambda day: _in_house_style(day[0]), self.result.validated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +240,10 @@ def _counts(number: int, counts: Mapping[str, Any]) -> CountRow:
 
 def _phase(cluster: ClusterResult, pillar: str) -> int | None:
     return cluster.pillars[pillar].phase if pillar in cluster.pillars else None
+
+
+def _in_house_style(day: str) -> str:
+    try:
+        return date_format(date.fromisoformat(day))
+    except ValueError:
+        return day

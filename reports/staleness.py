@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -60,7 +62,7 @@ def _sentence(reason: dict[str, Any]) -> str:
     count, names = reason["count"], ", ".join(reason["names"])
     if count > len(reason["names"]):
         names = _("%(names)s and others") % {"names": names}
-    told = {"count": count, "names": names, "day": reason["at"][:10]}
+    told = {"count": count, "names": names, "day": _day(reason["at"])}
     if reason["kind"] == WITHDRAWN:
         text = ngettext(
             "On %(day)s the approval of %(count)d interview was withdrawn (%(names)s).",
@@ -78,6 +80,10 @@ def _sentence(reason: dict[str, Any]) -> str:
     else:
         text = _("On %(day)s a pillar of %(names)s was agreed on or validated anew.")
     return text % told
+
+
+def _day(moment: str) -> str:
+    return date_format(localtime(datetime.fromisoformat(moment)))
 
 
 def _moved(**which: Any) -> Iterator[tuple[str, str, str]]:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from accounts.models import User
 from clusters.models import Cluster, Study
 from reports.models import Job, Run, RunState
+from reports.results import PillarResult
+from reports.run_tables import PillarRow
 from reports.runs import open_run
 from reports.scores import score_study
 from surveys.models import Interview, InterviewState, StudySetup
@@ -216,10 +218,22 @@ def test_an_unknown_table_is_not_found(client: Client, owner: User, run: Run) ->
 
 
 def test_a_stale_run_says_why(client: Client, owner: User, run: Run) -> None:
-    run.stale_reasons = [{"kind": "withdrawn", "names": ["A"], "count": 1, "at": "2026-03-02T12:00:00"}]
+    run.stale_reasons = [{"kind": "withdrawn", "names": ["A"], "count": 1, "at": "2026-03-02T12:00:00+00:00"}]
     run.save()
     text = words(page(client, owner, "run", run.pk))
-    assert "On 2026-03-02 the approval of 1 interview was withdrawn (A)." in text
+    assert "On 2 Mar 2026 the approval of 1 interview was withdrawn (A)." in text
+
+
+@pytest.mark.parametrize(
+    ("frozen", "shown"),
+    [
+        ("Confirmed by Reviewer, 2007-12-24. See 2007-11-14.", "Confirmed by Reviewer, 24 Dec 2007. See 2007-11-14."),
+        ("Disputed by the port, 2007-02-30.", "Disputed by the port, 2007-02-30."),
+        ("", ""),
+    ],
+)
+def test_the_day_of_a_validation_is_shown_as_pages_write_days(frozen: str, shown: str) -> None:
+    assert PillarRow("Network cohesion", PillarResult(phase=3, validated=frozen), "").validated == shown
 
 
 def test_runs_of_a_study_are_listed(client: Client, analyst: User, study: Study, run: Run) -> None:
