@@ -11,6 +11,7 @@ from reports.sampling import PopulationShares
 
 DIMENSIONS = ("hr", "process", "product")
 PILLARS = ("basic", "hightech", "network", "integration")
+GROWTH_RULES = ("cagr", "loglinear", "arith", "dlog")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,18 @@ def _pillar(data: dict[str, Any]) -> PillarResult:
     return PillarResult(**{**data, "votes": tuple(data["votes"])})
 
 
+def _ordered(data: dict[str, Any], order: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """The entries in this order, those it does not name behind, by name."""
+    return sorted(
+        data.items(), key=lambda entry: (order.index(entry[0]) if entry[0] in order else len(order), entry[0])
+    )
+
+
 def cluster_from_json(data: dict[str, Any]) -> ClusterResult:
-    """Rebuild the record that `dataclasses.asdict` wrote."""
+    """Rebuild the record that `dataclasses.asdict` wrote.
+
+    Some databases give the keys of stored JSON back in an order of their own: the tables have theirs all the same.
+    """
     figures = {name: _figure(value) for name, value in data.items() if name.endswith("growth") or "_growth_" in name}
     return ClusterResult(
         **{
@@ -157,11 +168,14 @@ def cluster_from_json(data: dict[str, Any]) -> ClusterResult:
             "ownership": Ownership(**data["ownership"]),
             "skill_narrow": _figure(data["skill_narrow"]),
             "skill_wide": _figure(data["skill_wide"]),
-            "dimensions": {name: _dimension(value) for name, value in data["dimensions"].items()},
-            "pillars": {name: _pillar(value) for name, value in data["pillars"].items()},
+            "dimensions": {name: _dimension(value) for name, value in _ordered(data["dimensions"], DIMENSIONS)},
+            "pillars": {name: _pillar(value) for name, value in _ordered(data["pillars"], PILLARS)},
             "growth_all": {
-                name: {rule: _figure(value) for rule, value in rules.items()}
-                for name, rules in data["growth_all"].items()
+                name: {rule: _figure(value) for rule, value in _ordered(rules, GROWTH_RULES)}
+                for name, rules in _ordered(data["growth_all"], ())
+            },
+            "group_totals": {
+                group: dict(sorted(totals.items())) for group, totals in _ordered(data["group_totals"], ("all",))
             },
             "notes": tuple(data["notes"]),
             "public_notes": tuple(data.get("public_notes", ())),
