@@ -25,13 +25,19 @@ FrozenSeries = Mapping[str, Mapping[str, Any]]
 OF_ENDS = (GrowthDefinition.CAGR, GrowthDefinition.DLOG)
 """Definitions that rest on the two end years, whatever is known between them."""
 
+TOLD = {EXPORTS: gettext_lazy("exports"), EMPLOYEES: gettext_lazy("employment")}
+NATIONAL_TOLD = gettext_lazy("the nation's exports")
+WAGES_TOLD = gettext_lazy("the wage bill per employee")
+
 REASONS = {
-    Undefined.BASE_MISSING: gettext_lazy("There is no figure for the base year."),
-    Undefined.REF_MISSING: gettext_lazy("There is no figure for the reference year."),
-    Undefined.BASE_NOT_POSITIVE: gettext_lazy("The figure of the base year is not positive."),
-    Undefined.REF_NOT_POSITIVE: gettext_lazy("The figure of the reference year is not positive."),
-    Undefined.YEAR_MISSING: gettext_lazy("This definition needs every year, and a year between the ends is missing."),
-    Undefined.YEAR_NOT_POSITIVE: gettext_lazy("A year between the ends has a figure that is not positive."),
+    Undefined.BASE_MISSING: gettext_lazy("There is no figure of %(told)s for the base year."),
+    Undefined.REF_MISSING: gettext_lazy("There is no figure of %(told)s for the reference year."),
+    Undefined.BASE_NOT_POSITIVE: gettext_lazy("The figure of %(told)s for the base year is not positive."),
+    Undefined.REF_NOT_POSITIVE: gettext_lazy("The figure of %(told)s for the reference year is not positive."),
+    Undefined.YEAR_MISSING: gettext_lazy(
+        "This definition needs every year, and a figure of %(told)s is missing for a year between the ends."
+    ),
+    Undefined.YEAR_NOT_POSITIVE: gettext_lazy("A year between the ends has a figure of %(told)s that is not positive."),
 }
 
 
@@ -51,20 +57,23 @@ def growth_of_all_measures(
         "exports": exports,
         "employment": _of_firms(EMPLOYEES, SeriesKind.LOCATION_EMPLOYMENT, official, specification, figures, used),
         "real_wages": _of_real_wages(official, specification, figures, used),
-        "exports_national": growth_of_series(official.get(SeriesKind.NATIONAL_EXPORTS), specification),
-        "exports_location": exports if location is None else growth_of_series(location, specification),
+        "exports_national": growth_of_series(official.get(SeriesKind.NATIONAL_EXPORTS), NATIONAL_TOLD, specification),
+        "exports_location": exports if location is None else growth_of_series(location, TOLD[EXPORTS], specification),
     }
 
 
-def growth_of_series(yearly: Yearly | None, specification: Specification) -> dict[str, Figure]:
-    """Return the growth of one official series by every definition; `n` counts the years a definition looks at."""
+def growth_of_series(yearly: Yearly | None, told: object, specification: Specification) -> dict[str, Figure]:
+    """Return the growth of one official series by every definition; `n` counts the years a definition looks at.
+
+    `told` names the figure in the sentence that says why there is no growth.
+    """
     if yearly is None:
         return _undefined(_("No such series was entered."))
     base, ref = specification.base_year, specification.reference_year
     known = [year for year, value in yearly.items() if base <= year <= ref and value is not None]
     ends = [year for year in known if year in (base, ref)]
     return {
-        str(each): _figure(growth(yearly, base, ref, each), len(ends if each in OF_ENDS else known), 0)
+        str(each): _figure(growth(yearly, base, ref, each), told, len(ends if each in OF_ENDS else known), 0)
         for each in GrowthDefinition
     }
 
@@ -84,14 +93,14 @@ def _of_firms(
 ) -> dict[str, Figure]:
     """Growth of a total that firms report for the two end years."""
     if specification.growth_over is AggregateBasis.OFFICIAL_SERIES:
-        return growth_of_series(official.get(kind), specification)
+        return growth_of_series(official.get(kind), TOLD[items], specification)
     base, ref = specification.base_year, specification.reference_year
     ends = zip(points_of(figures[items[0]]), points_of(figures[items[1]]), weights, strict=True)
     firms = [FirmSeries({base: first, ref: last}, weight) for first, last, weight in ends]
     found = {}
     for each in GrowthDefinition:
         total = aggregate_growth(firms, base, ref, definition=each, basis=specification.growth_over)
-        found[str(each)] = _figure(total.growth, total.firms_used, total.firms_left_out)
+        found[str(each)] = _figure(total.growth, TOLD[items], total.firms_used, total.firms_left_out)
     amounts = [(firm.values[base], firm.values[ref]) for firm in firms]
     return _protected(found, amounts if items == EXPORTS else [], specification)
 
@@ -112,11 +121,14 @@ def _of_real_wages(
         bill, staff = official.get(SeriesKind.LOCATION_WAGE_BILL), official.get(SeriesKind.LOCATION_EMPLOYMENT)
         if bill is None or staff is None:
             return _undefined(_("The location has no series of wage bill and employment."))
-        return growth_of_series(real_wage_series(bill, staff, prices, specification.price_base_year), specification)
+        real = real_wage_series(bill, staff, prices, specification.price_base_year)
+        return growth_of_series(real, WAGES_TOLD, specification)
     bill, staff, used = _wages_of_firms(specification, figures, weights)
     wages = real_wage_series(bill, staff, prices, specification.price_base_year)
     left_out = len(weights) - used
-    found = {str(each): _figure(growth(wages, base, ref, each), used, left_out) for each in GrowthDefinition}
+    found = {
+        str(each): _figure(growth(wages, base, ref, each), WAGES_TOLD, used, left_out) for each in GrowthDefinition
+    }
     bills = zip(*(points_of(figures[code]) for code in WAGE_BILL), strict=True)
     return _protected(found, list(bills), specification)
 
@@ -155,8 +167,8 @@ def _yearly(entry: Mapping[str, Any]) -> Yearly:
     return {int(year): value for year, value in entry["points"]}
 
 
-def _figure(rate: Any, n: int, left_out: int) -> Figure:
-    return Figure(rate.rate_pct, n, left_out, "" if rate.reason is None else str(REASONS[rate.reason]))
+def _figure(rate: Any, told: object, n: int, left_out: int) -> Figure:
+    return Figure(rate.rate_pct, n, left_out, "" if rate.reason is None else str(REASONS[rate.reason]) % {"told": told})
 
 
 def _undefined(reason: str) -> dict[str, Figure]:

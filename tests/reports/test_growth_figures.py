@@ -25,7 +25,7 @@ def figures(**given: list[float]) -> dict[str, Any]:
 
 
 def test_each_definition_says_on_how_many_years_it_rests() -> None:
-    found = growth_of_series({**PRINTED, 1999: 5.0}, specification())
+    found = growth_of_series({**PRINTED, 1999: 5.0}, "exports", specification())
     assert {name: figure.n for name, figure in found.items()} == {"cagr": 2, "dlog": 2, "arith": 7, "loglinear": 7}
     assert [round(found[name].value or 0, 4) for name in ("cagr", "arith", "dlog", "loglinear")] == [
         11.2907,
@@ -36,9 +36,10 @@ def test_each_definition_says_on_how_many_years_it_rests() -> None:
 
 
 def test_a_series_without_its_base_year_rests_on_what_is_left() -> None:
-    found = growth_of_series({year: value for year, value in PRINTED.items() if year != 2000}, specification())
+    rest = {year: value for year, value in PRINTED.items() if year != 2000}
+    found = growth_of_series(rest, "the nation's exports", specification())
     assert (found["cagr"].value, found["cagr"].n) == (None, 1)
-    assert found["cagr"].reason == "There is no figure for the base year."
+    assert found["cagr"].reason == "There is no figure of the nation's exports for the base year."
 
 
 @pytest.mark.parametrize("price_base", [2000, 2003, 2006])
@@ -67,8 +68,16 @@ def test_firms_born_later_count_only_over_all_firms(basis: str, factor: float, u
     assert (found["exports"]["cagr"].n, found["exports"]["cagr"].left_out) == (used, 3 - used)
 
 
-def test_a_base_year_of_nothing_has_no_growth_and_says_why() -> None:
-    firms = figures(**{EXPORTS[0]: [0.0, 0.0], EXPORTS[1]: [150.0, 50.0]})
-    found = growth_of_all_measures({}, specification(), firms, np.ones(2))["exports"]
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [("exports", "exports"), ("employment", "employment"), ("real_wages", "the wage bill per employee")],
+)
+def test_a_base_year_of_nothing_has_no_growth_and_names_the_figure(measure: str, told: str) -> None:
+    nothing = {EXPORTS[0]: [0.0], EMPLOYEES[0]: [0.0], WAGE_BILL[0]: [0.0]}
+    firms = figures(**{**nothing, EXPORTS[1]: [150.0], EMPLOYEES[1]: [4.0], WAGE_BILL[1]: [9.0]})
+    if measure == "real_wages":
+        firms[EMPLOYEES[0]][:] = 4.0
+    prices = {"price_index": series({2000: 100.0, 2006: 160.0})}
+    found = growth_of_all_measures(prices, specification(price_base_year=2000), firms, np.ones(1))[measure]
     assert {figure.value for figure in found.values()} == {None}
-    assert {figure.reason for figure in found.values()} == {"The figure of the base year is not positive."}
+    assert {figure.reason for figure in found.values()} == {f"The figure of {told} for the base year is not positive."}
