@@ -48,10 +48,11 @@ PARTS = (
     ("PT6_RDUNIT_FTE", "EMP_TOTAL_REF", "rd_unit_above_total"),
     ("PD6_RDEXP", "PD6_SALES", "rd_above_sales"),
 )
-# Two items that ask for the same figure.
+# Two items that ask for the same figure: that of a ladder, and that of the firm sheet.
 TWINS = (
     ("HR3_PAYROLL", "PAYROLL_REF", "payroll_told_twice"),
     ("HR3_TRAINEXP", "TRAINING_REF", "training_told_twice"),
+    ("PT5_EXP", "PROCESS_EXP_REF", "process_spending_told_twice"),
     ("PD6_SALES", "SALES_REF", "sales_told_twice"),
     ("PD6_RDEXP", "RD_REF", "rd_told_twice"),
 )
@@ -226,6 +227,7 @@ MESSAGES: dict[str, str] = {
     "rd_unit_above_total": "{0} staff of process research are more than {1} employees.",
     "payroll_told_twice": "The payroll is {0} in one place and {1} in another.",
     "training_told_twice": "Training expenditure is {0} in one place and {1} in another.",
+    "process_spending_told_twice": "Process-technology expenditure is {0} in one place and {1} in another.",
     "sales_told_twice": "Sales are {0} in one place and {1} in another.",
     "rd_told_twice": "Research expenditure is {0} in one place and {1} in another.",
     "training_staff_without_number": "Somebody being responsible for training and their number, {1}, contradict.",

@@ -20,6 +20,7 @@ SOUND = {
     "EXPORTS_REF": 400, "WAGE_BILL_REF": 300, "PAYROLL_REF": 300, "TRAINING_REF": 3, "RD_REF": 10,
     "FOREIGN_EQUITY": 60, "NATIONAL_EQUITY": 40, "STATE_EQUITY": 0, "HR6_RSE_FULL": 4, "HR6_RSE_DEG": 2,
     "HR3_PAYROLL": 300, "HR3_TRAINEXP": 3, "PD6_SALES": 1000, "HR3_TRAINED_SH": 55, "PD6_RDSTAFF": 6,
+    "PROCESS_EXP_REF": 20, "PT5_EXP": 20,
 }  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def test_a_sound_firm_raises_no_flag():
         ({"HR6_RSE_DEG": 5}, "degrees_above_researchers"),
         ({"PD6_RDSTAFF": 101}, "rd_staff_above_total"),
         ({"HR3_PAYROLL": 200}, "payroll_told_twice"),
+        ({"PT5_EXP": 15}, "process_spending_told_twice"),
         ({"HR3_STAFF": True, "HR3_STAFF_N": 0}, "training_staff_without_number"),
         ({"PD3_OEM": False, "PD3_OEM_SH": 30}, "oem_without_sales"),
         ({"PD6_NOVEL": True, "EMP_PROFESSIONALS_REF": 0, "EMP_UNSKILLED_REF": 50}, "novelty_without_research"),
