@@ -41,6 +41,19 @@ const keepNoneAlone = (question, changed) => {
   });
 };
 
+// A figure of the firm sheet is taken over by a press, never by itself.
+const takeOver = (button) => {
+  const field = button.closest(".question").querySelector("input.number");
+  field.value = button.dataset.takeOver;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+};
+
+document.querySelectorAll("[data-take-over]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => takeOver(button));
+});
+
 form?.addEventListener("input", (event) => {
   const question = event.target.closest(".question");
   if (!question) return;

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from surveys.firm_sheet import TWIN_OF
+
 DEFAULT = Path(__file__).parents[2] / "surveys" / "default"
 PARTS = ("firm", "hr", "process", "product")
 DIMENSIONS = PARTS[1:]
@@ -194,6 +196,12 @@ def test_a_figure_of_both_years_says_which_year_and_may_not_apply_before_the_fir
     assert {code for code, item in asked.items() if "year" in item} == {
         f"{code}_{end}" for code in BOTH_YEARS.split() for end in ("BASE", "REF")
     }
+
+
+def test_every_figure_that_is_asked_for_again_is_held_against_the_firm_sheet():
+    again = {code for code, item in items().items() if "same figure as on the firm sheet" in item["help"]}
+    assert again == set(TWIN_OF)
+    assert all(items()[code]["unit"] == items()[twin]["unit"] for code, twin in TWIN_OF.items())
 
 
 def test_what_counts_at_rungs_four_to_six_asks_who_did_it_and_for_evidence():

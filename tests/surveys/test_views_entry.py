@@ -337,6 +337,39 @@ def test_a_returned_interview_opens_with_the_note_of_the_reviewer(browser, inter
     assert "Submit again for review" in browser.get(reverse("interview_submit", args=[interview.pk])).text
 
 
+@pytest.fixture
+def payroll(interview):
+    """Asked for on the firm sheet and again on a ladder, in the same unit."""
+    draft = QuestionnaireFactory(filled=False)
+    for code, item in (("S_MONEY", "PAYROLL_REF"), ("S_LADDER", "HR3_PAYROLL")):
+        page = SectionFactory(questionnaire=draft, code=code)
+        ItemFactory(section=page, code=item, kind="money", unit="thousand {currency}")
+    interview.questionnaire = draft
+    interview.save()
+    return interview
+
+
+def test_what_the_firm_sheet_says_stands_beside_the_question_that_asks_it_again(browser, payroll):
+    assert "The firm sheet says" not in browser.get(section(payroll, "S_LADDER")).text
+    give_answers(payroll, PAYROLL_REF=12345.5)
+
+    page = browser.get(section(payroll, "S_LADDER"))
+    currency = payroll.firm.cluster.currency
+    assert f"The firm sheet says 12\u202f345.5 thousand {currency}." in page.text
+    assert re.search(r'<button [^>]*data-take-over="12345.5" hidden>', page.text)
+    browser.post(section(payroll, "S_LADDER"), hidden_of(page))
+    assert "HR3_PAYROLL" not in stored(payroll).answers
+    assert "The firm sheet says" not in browser.get(section(payroll, "S_MONEY")).text
+
+
+def test_the_firm_sheet_is_silent_beside_an_answer_and_while_it_says_two_things(browser, payroll):
+    give_answers(payroll, PAYROLL_REF=5)
+    give_answers(payroll, PAYROLL_REF={"value": 6, "seen": None})
+    assert "The firm sheet says" not in browser.get(section(payroll, "S_LADDER")).text
+    give_answers(payroll, PAYROLL_REF=7, HR3_PAYROLL={"state": "refused"})
+    assert "The firm sheet says" not in browser.get(section(payroll, "S_LADDER")).text
+
+
 def test_a_section_takes_the_same_number_of_queries_however_much_was_said(
     browser, interview, django_assert_num_queries, django_assert_max_num_queries
 ):
