@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from scoring.flags import TWINS
-from surveys.answer_fields import show_grouped
-from surveys.catalogue import ItemEntry, catalogue_of
+from surveys.answer_fields import AnyItem, show_grouped
+from surveys.catalogue import catalogue_of
 from surveys.models import Interview
 from surveys.typed_numbers import show_number
 from surveys.wording import wording_of
@@ -20,7 +20,7 @@ class FirmSheetFigure:
     typed: str
 
 
-def firm_sheet_figure(interview: Interview, item: ItemEntry) -> FirmSheetFigure | None:
+def firm_sheet_figure(interview: Interview, item: AnyItem) -> FirmSheetFigure | None:
     """The firm sheet's answer to the same question; None where there is none, or two that differ."""
     twin = catalogue_of(interview.questionnaire).items.get(TWIN_OF.get(item.code, ""))
     value = interview.answers.get(twin.code, {}).get("value") if twin else None
