@@ -41,6 +41,12 @@ const keepNoneAlone = (question, changed) => {
   });
 };
 
+// Nobody did what was done zero times: the stylesheet hides "Who did it?" beside such a figure.
+const markZeros = (question) =>
+  question.querySelectorAll("input.number").forEach((field) => {
+    field.classList.toggle("zero", /^0+([.,]0*)?\s*%?$/.test(field.value.trim()));
+  });
+
 // A figure of the firm sheet is taken over by a press, never by itself.
 const takeOver = (button) => {
   const field = button.closest(".question").querySelector("input.number");
@@ -49,6 +55,7 @@ const takeOver = (button) => {
   field.focus();
 };
 
+document.querySelectorAll(".question").forEach(markZeros);
 document.querySelectorAll("[data-take-over]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => takeOver(button));
@@ -64,4 +71,5 @@ form?.addEventListener("input", (event) => {
     clearStates(question);
     keepNoneAlone(question, event.target);
   }
+  markZeros(question);
 });
