@@ -113,6 +113,16 @@ def cluster_for(user: User, study_slug: str, cluster_slug: str, right: Right = R
     return cluster
 
 
+def numbered_cluster_for(user: User, cluster_id: int, right: Right = Right.VIEW) -> Cluster:
+    """The cluster of this number, with its study at hand, or a refusal."""
+    cluster = clusters_for(user).select_related("study").filter(pk=cluster_id).first()
+    if cluster is None:
+        raise Http404(_("There is no such cluster among yours."))
+    if right is not Right.VIEW and not may(user, right, cluster):
+        raise PermissionDenied(_("Your role in this cluster does not allow this."))
+    return cluster
+
+
 def firm_for(user: User, firm_id: UUID, right: Right = Right.VIEW) -> Firm:
     """The firm, with its cluster and study at hand, or a refusal."""
     firm = firms_for(user).select_related("cluster__study").filter(pk=firm_id).first()

@@ -2,12 +2,15 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 GROUPED = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
 DECIMAL = re.compile(r"^[+-]?\d+([.,])(\d+)$")
+ARABIC_GROUP = re.compile(r"(?<=\d)\u066c(?=\d{3})")
+PLAIN_SIGNS = {"\u066b": ".", "\uff0e": ".", "\uff0c": ",", "\uff0b": "+", "\uff0d": "-", "\uff05": "%", "\u066a": "%"}
 PLAIN = re.compile(r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$")
 
 
@@ -43,6 +46,19 @@ def number_of(text: str, mark: str | None = None) -> float:
     return number
 
 
+def plain_digits(text: str) -> str:
+    """The text with every digit of whatever script, and the Arabic marks of decimals and thousands, as in ASCII."""
+    if text.isascii():
+        return text
+    return "".join(_plain_digit(letter) for letter in ARABIC_GROUP.sub("", text))
+
+
+def _plain_digit(letter: str) -> str:
+    value = unicodedata.decimal(letter, None)
+    return PLAIN_SIGNS.get(letter, letter) if value is None else str(value)
+
+
 def _tidy(text: str) -> str:
-    without_spaces = re.sub(r"(?<=\d)[ \u00a0\u202f'](?=\d{3}(\D|$))", "", text.strip())
+    plain = plain_digits(text.strip())
+    without_spaces = re.sub(r"(?<=\d)[ \u00a0\u202f'](?=\d{3}(\D|$))", "", plain)
     return without_spaces.replace("\u2212", "-")

@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusters.figures import AmbiguousNumber, NotANumber, number_of
-from clusters.frame_lines import FrameLine, LineReader
+from clusters.frame_lines import LONGEST, FrameLine, LineReader
 from clusters.frame_words import size_class
 from clusters.models import SizeClass
+from clusters.problems import Problem
 from clusters.tabular import Row
 
 
-def check_lines(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLine]) -> None:
-    """Adds to the reader's problems what only shows when the lines are seen together."""
+def check_lines(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLine]) -> list[Problem]:
+    """Adds to the reader's problems what only shows when the lines are seen together; returns repeated codes."""
     _check_shares(reader, rows)
-    _check_codes(reader, rows, lines)
     _check_populations(reader, rows, lines)
     _check_gaps(reader, rows, lines)
+    return list(_repeated_codes(reader, rows, lines))
 
 
 def _check_shares(reader: LineReader, rows: Sequence[Row]) -> None:
@@ -36,13 +37,15 @@ def _check_shares(reader: LineReader, rows: Sequence[Row]) -> None:
         reader.refuse(above_none[0], "ownership", fact, remedy)
 
 
-def _check_codes(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLine]) -> None:
+def _repeated_codes(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLine]) -> Iterator[Problem]:
     first: dict[str, FrameLine] = {}
     for row, line in zip(rows, lines, strict=True):
         other = first.setdefault(line.code.casefold(), line)
         if line.code and other is not line:
             fact = _("The code stands in row %(row)d already.") % {"row": other.row}
-            reader.refuse(row, "code", fact, _("Give each firm a code of its own, or delete the repeated line."))
+            remedy = _("Give each firm a code of its own, or delete the repeated line.")
+            column = reader.headings.title("code")
+            yield Problem(fact, remedy, reader.sheet, line.row, column, reader.text(row, "code") or line.code)
 
 
 def _check_populations(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLine]) -> None:
@@ -108,6 +111,7 @@ def line_notes(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLin
             "the word of the list stands.",
             len(differing),
         ) % {"count": len(differing), "row": differing[0]}
+    yield from _reading_notes(reader)
     blank = sum(not reader.text(row, "selected") for row in rows) if reader.has("selected") else 0
     if blank:
         yield ngettext(
@@ -115,3 +119,21 @@ def line_notes(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLin
             "%(count)d firms with an empty cell for “selected” are taken as not drawn.",
             blank,
         ) % {"count": blank}
+
+
+def _reading_notes(reader: LineReader) -> Iterator[str]:
+    """What the reader could not keep as it stands."""
+    if reader.bands:
+        yield ngettext(
+            "In row %(row)s employment is a band over several size classes; the size of this firm is not known.",
+            "In %(count)d rows, first in row %(row)s, employment is a band over several size classes; the size of "
+            "these firms is not known.",
+            len(reader.bands),
+        ) % {"count": len(reader.bands), "row": reader.bands[0]}
+    if reader.shortened:
+        yield ngettext(
+            "In row %(row)s the sector is longer than %(longest)d characters; its beginning is kept.",
+            "In %(count)d rows, first in row %(row)s, the sector is longer than %(longest)d characters; its beginning "
+            "is kept.",
+            len(reader.shortened),
+        ) % {"count": len(reader.shortened), "row": reader.shortened[0], "longest": LONGEST["sector"]}

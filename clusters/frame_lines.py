@@ -1,20 +1,26 @@
 """Turns one row of a sampling frame into a finished line, noting every cell that cannot be read."""
 
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from clusters.figures import AmbiguousNumber, NotANumber, decimal_mark, number_of
+from clusters.employment_bands import band_of, without_unit
+from clusters.figures import AmbiguousNumber, NotANumber, decimal_mark, number_of, plain_digits
+from clusters.firm_names import name_key
+from clusters.frame_choices import ANY_OTHER
 from clusters.frame_words import (
     DISPOSITION_WORDS,
     OWNERSHIP_WORDS,
     SELECTED_WORDS,
     SIZE_WORDS,
     UNKNOWN_WORDS,
+    Value,
     meaning,
     size_class,
 )
-from clusters.headings import Headings
+from clusters.headings import Headings, plain
 from clusters.models import Disposition, FrameUnit, OwnershipClass, SizeClass, Stratum
 from clusters.problems import Problem
 from clusters.tabular import Row
@@ -26,6 +32,7 @@ LONGEST = {
     "name": FrameUnit.name.field.max_length or 0,
     "address": FrameUnit.address.field.max_length or 0,
     "stratum": Stratum.title.field.max_length or 0,
+    "sector": FrameUnit.sector.field.max_length or 0,
 }
 NUMBER_FIELDS = ("ownership", "employees", "population", "weight")
 
@@ -41,6 +48,7 @@ class FrameLine:
     ownership: OwnershipClass
     employees: int | None
     size: SizeClass
+    sector: str
     stratum: str
     population: int | None
     is_selected: bool
@@ -54,13 +62,38 @@ class FrameLine:
 
 
 @dataclass
+class Word:
+    """A word of a column whose cells are words: how often and where it stands first, what it was taken for.
+
+    `value` is empty for a word that nobody knows; it stands in the way until somebody says what it means.
+    """
+
+    text: str
+    row: int
+    value: str
+    count: int = 0
+
+
+@dataclass
 class LineReader:
-    """Reads the rows under one row of headings and collects what is wrong with them."""
+    """Reads the rows under one row of headings and collects what is wrong with them.
+
+    `told` says what words stand for, by field and plain word; `fates` what becomes of rows. `words` are those that
+    were met; what is wrong with them stands in `word_problems`, beside the other `problems`. `bands` are the rows whose
+    head count is a band over several size classes, `shortened` those whose sector was too long.
+    """
 
     sheet: str
     headings: Headings
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fates: Mapping[int, str] = field(default_factory=dict)
+    makes_codes: bool = False
     marks: dict[str, str | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    word_problems: list[Problem] = field(default_factory=list)
+    words: dict[str, dict[str, Word]] = field(default_factory=dict)
+    bands: list[int] = field(default_factory=list)
+    shortened: list[int] = field(default_factory=list)
 
     def learn_decimal_marks(self, rows: tuple[Row, ...], known: str | None) -> None:
         """A column whose figures can be read in one way only tells how to read the others in it."""
@@ -69,15 +102,16 @@ class LineReader:
             self.marks[key] = decimal_mark(row.text(place) for row in rows) or known
 
     def line(self, row: Row) -> FrameLine:
-        employees = self._count(row, "employees")
+        employees, counted = self._employees(row)
         return FrameLine(
             row=row.number,
-            code=self._words(row, "code", required=True),
+            code=self._code(row),
             name=self._words(row, "name", required=True),
             address=self._words(row, "address"),
             ownership=self._ownership(row),
             employees=employees,
-            size=self._size(row, employees),
+            size=self._size(row, counted),
+            sector=self._sector(row),
             stratum=self._words(row, "stratum"),
             population=self._count(row, "population", least=1),
             is_selected=self._selected(row),
@@ -96,6 +130,42 @@ class LineReader:
             Problem(fact, remedy, self.sheet, row.number, self.headings.title(key), self.text(row, key))
         )
 
+    def _code(self, row: Row) -> str:
+        """The code of the row, made of the name where it has none and that was asked for."""
+        if self.makes_codes and not self.text(row, "code"):
+            return code_of_name(self.text(row, "name"))
+        return self._words(row, "code", required=True)
+
+    def _sector(self, row: Row) -> str:
+        """The sector, of a long description its beginning."""
+        text = self.text(row, "sector").replace("\0", "")
+        if len(text) <= LONGEST["sector"]:
+            return text
+        self.shortened.append(row.number)
+        return text[: LONGEST["sector"] - 1] + "…"
+
+    def _word(self, row: Row, key: str, words: Mapping[str, Value], kind: Callable[[str], Value]) -> Value | None:
+        """What the word of a cell stands for: what somebody said of it, else what everybody knows."""
+        text = self.text(row, key)
+        said = self.told.get(key, {}).get(plain(text) or text)
+        return meaning(words, text) if said is None else kind(said)
+
+    def _other(self, key: str, kind: Callable[[str], Value]) -> Value | None:
+        """What somebody said that all other words of the column stand for."""
+        said = self.told.get(key, {}).get(ANY_OTHER)
+        return None if said is None else kind(said)
+
+    def _met(self, row: Row, key: str, value: str) -> None:
+        """Notes a word with what it was taken for."""
+        text = self.text(row, key)
+        word = self.words.setdefault(key, {}).setdefault(plain(text) or text, Word(text, row.number, value))
+        word.count += 1
+
+    def _refuse_word(self, row: Row, key: str, fact: str, remedy: str) -> None:
+        self._met(row, key, "")
+        title = self.headings.title(key)
+        self.word_problems.append(Problem(fact, remedy, self.sheet, row.number, title, self.text(row, key)))
+
     def _words(self, row: Row, key: str, required: bool = False) -> str:
         text = self.text(row, key)
         if required and not text and self.has(key):
@@ -113,7 +183,7 @@ class LineReader:
         if not text or meaning(UNKNOWN_WORDS, text):
             return None
         try:
-            return number_of(text, self.marks.get(key))
+            return number_of(without_unit(text) if key == "employees" else text, self.marks.get(key))
         except AmbiguousNumber as error:
             self.refuse(row, key, str(error), _("Write it without a mark of thousands, such as 1234 or 1.5."))
         except NotANumber as error:
@@ -130,6 +200,16 @@ class LineReader:
             return None
         return int(number)
 
+    def _employees(self, row: Row) -> tuple[int | None, SizeClass]:
+        """The head count and the size class it gives; of a band only the class, where it lies in one."""
+        band = band_of(self.text(row, "employees"))
+        if band is None:
+            count = self._count(row, "employees")
+            return count, size_class(count)
+        if band.size is None:
+            self.bands.append(row.number)
+        return None, band.size or SizeClass.UNKNOWN
+
     def _weight(self, row: Row) -> float | None:
         remedy = _("Write a number above 0.")
         number = self._number(row, "weight", remedy)
@@ -142,51 +222,80 @@ class LineReader:
         text = self.text(row, "ownership")
         if not text:
             return OwnershipClass.UNKNOWN
-        known = meaning(OWNERSHIP_WORDS, text)
-        if known is not None:
-            return known
-        remedy = _("Write foreign, national or unknown, or the foreign share of equity in per cent (0 to 100).")
-        try:
-            share = number_of(text.removesuffix("%").strip(), self.marks.get("ownership"))
-        except (AmbiguousNumber, NotANumber):
-            self.refuse(row, "ownership", _("This is neither a word for ownership nor a share."), remedy)
+        known = self._word(row, "ownership", OWNERSHIP_WORDS, OwnershipClass)
+        if known is None:
+            share = self._share(text)
+            if share is not None:
+                return self._by_share(row, share)
+            known = self._other("ownership", OwnershipClass)
+        if known is None:
+            remedy = _("Write foreign, national or unknown, or the foreign share of equity in per cent (0 to 100).")
+            self._refuse_word(row, "ownership", _("This is neither a word for ownership nor a share."), remedy)
             return OwnershipClass.UNKNOWN
+        self._met(row, "ownership", known.value)
+        return known
+
+    def _share(self, text: str) -> float | None:
+        try:
+            return number_of(plain_digits(text).removesuffix("%").strip(), self.marks.get("ownership"))
+        except (AmbiguousNumber, NotANumber):
+            return None
+
+    def _by_share(self, row: Row, share: float) -> OwnershipClass:
         if not 0 <= share <= 100:
+            remedy = _("Write foreign, national or unknown, or the foreign share of equity in per cent (0 to 100).")
             self.refuse(row, "ownership", _("A share lies between 0 and 100 per cent."), remedy)
         return OwnershipClass.FOREIGN if share >= FOREIGN_FROM_PER_CENT else OwnershipClass.NATIONAL
 
-    def _size(self, row: Row, employees: int | None) -> SizeClass:
+    def _size(self, row: Row, counted: SizeClass) -> SizeClass:
         text = self.text(row, "size")
         if not text:
-            return size_class(employees)
-        known = meaning(SIZE_WORDS, text)
+            return counted
+        band = band_of(text)
+        known = self._word(row, "size", SIZE_WORDS, SizeClass) or (band.size if band else None)
+        known = known or self._other("size", SizeClass)
         if known is None:
             remedy = _("Write micro, small, medium, large or unknown; leave it empty to have it told by employees.")
-            self.refuse(row, "size", _("This is not a size class."), remedy)
-        return known or SizeClass.UNKNOWN
+            fact = _("This band reaches over several size classes.") if band else _("This is not a size class.")
+            self._refuse_word(row, "size", fact, remedy)
+            return SizeClass.UNKNOWN
+        self._met(row, "size", known.value)
+        return known
 
     def _selected(self, row: Row) -> bool:
         if not self.has("selected"):
             return True
-        text = self.text(row, "selected")
-        known = meaning(SELECTED_WORDS, text) if text else False
+        if not self.text(row, "selected"):
+            return False
+        known = self._word(row, "selected", SELECTED_WORDS, _is_yes)
         if known is None:
-            self.refuse(
-                row, "selected", _("This does not say whether the firm is in the sample."), _("Write yes or no.")
-            )
-        return bool(known)
+            known = self._other("selected", _is_yes)
+        if known is None:
+            fact = _("This does not say whether the firm is in the sample.")
+            self._refuse_word(row, "selected", fact, _("Write yes or no."))
+            return False
+        self._met(row, "selected", "yes" if known else "no")
+        return known
 
     def _disposition(self, row: Row) -> Disposition | None:
-        text = self.text(row, "disposition")
-        if not text:
+        if not self.text(row, "disposition"):
             return None
-        known = meaning(DISPOSITION_WORDS, text)
+        known = self._word(row, "disposition", DISPOSITION_WORDS, Disposition) or self._other(
+            "disposition", Disposition
+        )
         if known is None:
             choices = ", ".join(value.value.replace("_", " ") for value in Disposition)
-            self.refuse(
-                row,
-                "disposition",
-                _("This is not a disposition."),
-                _("Write one of: %(choices)s.") % {"choices": choices},
-            )
+            remedy = _("Write one of: %(choices)s.") % {"choices": choices}
+            self._refuse_word(row, "disposition", _("This is not a disposition."), remedy)
+            return None
+        self._met(row, "disposition", known.value)
         return known
+
+
+def _is_yes(value: str) -> bool:
+    return value == "yes"
+
+
+def code_of_name(name: str) -> str:
+    """A code for a firm that has none: the same for the same name, however it is spelt and wherever it stands."""
+    return "N" + hashlib.sha256(name_key(name).encode()).hexdigest()[:8].upper() if name else ""

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from clusters.frame_file import FrameFile
 from clusters.frame_lines import FrameLine
 from clusters.models import Cluster, Disposition, Firm, Frame, FrameUnit, OwnershipClass, SizeClass, Stratum
+from clusters.models.frame import ownership_by_size
 from clusters.problems import ImportRefused, Problem
 
 BATCH = 500
@@ -82,7 +84,7 @@ def plan_frame(*, cluster: Cluster, file: FrameFile) -> FramePlan:
         drawn=len(drawn),
         new_firms=sum(line.code not in firms for line in drawn),
         linked_firms=sum(line.code in firms for line in drawn),
-        is_known=newest is not None and newest.file_hash == file.file_hash,
+        is_known=newest is not None and newest.file_hash == file.file_hash and newest.reading in ({}, file.reading),
         notes=(*file.notes, *notes, *_firm_notes(drawn, firms)),
     )
 
@@ -95,6 +97,7 @@ def import_frame(
     source: str,
     listed_on: date | None = None,
     is_probability_sample: bool = False,
+    taken_by: User | None = None,
 ) -> FramePlan:
     """Takes the list as the next version, whole or not at all. The newest list taken again changes nothing."""
     Cluster.objects.select_for_update().get(pk=cluster.pk)
@@ -108,6 +111,8 @@ def import_frame(
         listed_on=listed_on,
         file_hash=file.file_hash,
         is_probability_sample=is_probability_sample,
+        reading=file.reading,
+        taken_by=taken_by,
     )
     strata = _create_strata(frame, plan)
     units = _create_units(frame, strata, file)
@@ -146,7 +151,7 @@ def _plan_strata(file: FrameFile) -> tuple[tuple[StratumPlan, ...], list[str]]:
         StratumPlan(
             key=code,
             code=code if len(code) <= LONGEST_CODE else f"{code[:34]}-{number:03d}",
-            title=code if line.stratum else _title(line),
+            title=code if line.stratum else ownership_by_size(line.ownership, line.size),
             population=listed[code] if is_whole_list else told.get(code),
             listed=listed[code],
             drawn=drawn[code],
@@ -155,12 +160,6 @@ def _plan_strata(file: FrameFile) -> tuple[tuple[StratumPlan, ...], list[str]]:
     )
     notes = [_("No population is given; as the list holds firms that were not drawn, N is the number listed.")]
     return strata, notes if is_whole_list else _population_notes(strata)
-
-
-def _title(line: FrameLine) -> str:
-    ownership = _("Ownership not known") if line.ownership is OwnershipClass.UNKNOWN else str(line.ownership.label)
-    size = _("size not known") if line.size is SizeClass.UNKNOWN else str(line.size.label).lower()
-    return f"{ownership}, {size}"
 
 
 def _stratum_order(item: tuple[str, FrameLine]) -> tuple[object, ...]:
@@ -230,6 +229,7 @@ def _create_units(frame: Frame, strata: dict[str, Stratum], file: FrameFile) -> 
                 ownership=line.ownership,
                 employees=line.employees,
                 size=line.size,
+                sector=line.sector,
                 is_selected=line.is_selected,
             )
             for line in file.lines

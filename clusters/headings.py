@@ -1,8 +1,9 @@
 """Finds the columns of a file by their headings, whatever their case, accents, spelling or language."""
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ from clusters.tabular import Row, Sheet
 LOOK_AT_ROWS = 20
 CLOSE_ENOUGH = 0.86
 SHORTEST_GUESS = 5
+ARABIC_LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})
+ARABIC_ARTICLE = re.compile(r"^ال(?=\w{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,10 @@ class Headings:
 
 @lru_cache(maxsize=8192)
 def plain(heading: str) -> str:
-    """A heading without case, accents and punctuation."""
-    letters = unicodedata.normalize("NFKD", heading.casefold())
+    """A heading without case, accents and punctuation; an Arabic one without its article and ways of spelling."""
+    letters = unicodedata.normalize("NFKD", heading.casefold()).translate(ARABIC_LETTERS)
     kept = (letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
-    return " ".join("".join(kept).split())
+    return " ".join(ARABIC_ARTICLE.sub("", word) for word in "".join(kept).split())
 
 
 def find_headings(sheet: Sheet, fields: Sequence[Field]) -> Headings | None:
@@ -66,7 +69,7 @@ def match_headings(row: Row, fields: Sequence[Field]) -> Headings:
     exact = {place: meaning[plain(title)] for place, title in titles.items() if plain(title) in meaning}
     guesses: dict[int, str] = {}
     for place, title in titles.items():
-        close = _closest(title, meaning) if place not in exact else None
+        close = closest_field(title, meaning) if place not in exact else None
         if close and close not in exact.values() and close not in guesses.values():
             guesses[place] = close
     columns: dict[str, list[int]] = {}
@@ -81,7 +84,8 @@ def match_headings(row: Row, fields: Sequence[Field]) -> Headings:
     )
 
 
-def _closest(title: str, meaning: dict[str, str]) -> str | None:
+def closest_field(title: str, meaning: Mapping[str, str]) -> str | None:
+    """The field whose heading is spelt nearly like this one; `meaning` maps plain headings to fields."""
     text = plain(title)
     if len(text) < SHORTEST_GUESS:
         return None

@@ -1,4 +1,4 @@
-"""The rows of a CSV or XLSX file with the sheet and row at which a person would find them."""
+"""The rows of a text file or workbook with the sheet and row at which a person would find them."""
 
 import gzip
 import hashlib
@@ -11,15 +11,37 @@ from datetime import date, datetime
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from clusters.encodings import decode
 from clusters.problems import ImportRefused, Problem
-from clusters.text_files import decode, read_text_rows, sniff_separator
+from clusters.text_files import read_text_rows, sniff_separator
 from clusters.workbook_files import error_cells, read_workbook_rows
 
 UNPACKED_LIMIT = 200 * 2**20
+SHOWN_ROWS = 8
 # Characters that show nothing; PostgreSQL stores no NUL.
-INVISIBLE = dict.fromkeys((0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
-SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
+DIRECTION_MARKS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+INVISIBLE = dict.fromkeys((0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *DIRECTION_MARKS))
+SEPARATOR_NAMES = {
+    ",": gettext_lazy("comma"),
+    ";": gettext_lazy("semicolon"),
+    "\t": gettext_lazy("tab"),
+    "|": gettext_lazy("vertical bar"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a person wants a file read; None leaves it to the reader.
+
+    A forgiving reading takes quotation marks that stand astray for text and leaves formula errors to whoever reads
+    their cells; both are told in the book.
+    """
+
+    encoding: str | None = None
+    separator: str | None = None
+    is_forgiving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,50 +72,86 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file as read. `decimal_mark` is known where the separator tells it; `notes` say what had to be guessed."""
+    """A file as read. `decimal_mark` is known where the separator tells it; `notes` say what had to be guessed.
+
+    `encoding` and `separator` are empty for a workbook; `broken` are its cells with a formula error. `astray` are the
+    notes on quotation marks.
+    """
 
     file_name: str
     file_hash: str
     sheets: tuple[Sheet, ...]
     decimal_mark: str | None
     notes: tuple[str, ...]
+    encoding: str = ""
+    separator: str = ""
+    is_encoding_sure: bool = True
+    broken: tuple[Problem, ...] = ()
+    astray: tuple[str, ...] = ()
 
 
-def read_book(content: bytes, file_name: str) -> Book:
-    """Reads a CSV or XLSX file, whichever it is by its first bytes; raises ImportRefused with the reasons."""
+def read_book(content: bytes, file_name: str, asked: Asked | None = None) -> Book:
+    """Reads a text file or a workbook, whichever it is by its first bytes; raises ImportRefused with the reasons."""
     file_hash = hashlib.sha256(content).hexdigest()
     if content.startswith(b"\x1f\x8b"):
         content = _unpack(content)
     if not content.strip():
         raise ImportRefused([Problem(_("The file is empty."), _("Choose the file that holds the list."))])
     name = PurePath(file_name).name
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _read_workbook(content, name, file_hash)
-    return _read_csv(content, name, file_hash)
+    if is_workbook(content):
+        return _read_workbook(content, name, file_hash, asked or Asked())
+    return _read_csv(content, name, file_hash, asked or Asked())
 
 
-def _read_csv(content: bytes, name: str, file_hash: str) -> Book:
-    text, encoding = decode(content)
-    separator = sniff_separator(text)
-    rows = read_text_rows(text, separator)
+def is_workbook(content: bytes) -> bool:
+    """Whether the file is one of a spreadsheet program, by its first bytes."""
+    return content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+def _read_csv(content: bytes, name: str, file_hash: str, asked: Asked) -> Book:
+    decoded = decode(content, asked.encoding)
+    separator = asked.separator or sniff_separator(decoded.text)
+    table = read_text_rows(decoded.text, separator, asked.is_forgiving)
     notes = []
-    if encoding in ("cp1252", "gb18030", "utf-16"):
+    if not decoded.encoding.startswith("utf-8"):
         notes.append(
             _("The file is not in UTF-8; it was read as %(encoding)s. Look whether names show their letters rightly.")
-            % {"encoding": encoding}
+            % {"encoding": decoded.encoding}
         )
     if separator != ",":
         notes.append(_("Columns are separated by a %(separator)s.") % {"separator": SEPARATOR_NAMES[separator]})
-    mark = "." if separator == "," else None
-    return Book(name, file_hash, _filled([Sheet("", _numbered(rows))]), mark, tuple(notes))
+    astray = _quote_notes(table.repaired)
+    return Book(
+        file_name=name,
+        file_hash=file_hash,
+        sheets=_filled([Sheet("", _numbered(table.rows))]),
+        decimal_mark="." if separator == "," else None,
+        notes=(*notes, *astray),
+        encoding=decoded.encoding,
+        separator=separator,
+        is_encoding_sure=decoded.is_sure,
+        astray=tuple(astray),
+    )
 
 
-def _read_workbook(content: bytes, name: str, file_hash: str) -> Book:
-    grids = read_workbook_rows(content)
-    broken = [problem for problem in error_cells(content) if problem.sheet in grids]
-    if broken:
+def _quote_notes(rows: list[int]) -> list[str]:
+    if not rows:
+        return []
+    text = ngettext(
+        "In row %(rows)s a quotation mark stands astray; it was read as part of the text. Look at this row.",
+        "In %(count)d rows a quotation mark stands astray; it was read as part of the text. Look at rows %(rows)s.",
+        len(rows),
+    )
+    return [text % {"count": len(rows), "rows": ", ".join(map(str, rows[:SHOWN_ROWS]))}]
+
+
+def _read_workbook(content: bytes, name: str, file_hash: str, asked: Asked) -> Book:
+    grids = read_workbook_rows(content, fills_merged=asked.is_forgiving)
+    broken = tuple(problem for problem in error_cells(content) if problem.sheet in grids)
+    if broken and not asked.is_forgiving:
         raise ImportRefused(broken)
-    return Book(name, file_hash, _filled(Sheet(title, _numbered(grid)) for title, grid in grids.items()), None, ())
+    sheets = _filled(Sheet(title, _numbered(grid)) for title, grid in grids.items())
+    return Book(name, file_hash, sheets, None, (), broken=broken)
 
 
 def _numbered(grid: Iterable[Iterable[object]]) -> tuple[Row, ...]:

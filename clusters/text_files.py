@@ -1,87 +1,37 @@
-"""Reads a CSV file whose encoding and separator nobody wrote down, and says aloud what it took them for."""
+"""Reads a CSV text whose separator nobody wrote down, and says aloud what it took it for."""
 
-import codecs
 import contextlib
 import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from clusters.problems import MOST_CELLS, ImportRefused, Problem, too_many_cells
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_LINES = 50
 FIELD_LIMIT = 1_000_000
-HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
+# A cell may hold line breaks; one that seems to go on for longer was opened by a stray mark.
+LONGEST_CELL_LINES = 20
+SAID_SEPARATOR = re.compile(r"\Asep=(.)\r?\n")
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """The text and the encoding it was read with."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _strictly(content, encoding), encoding
-    if b"\0" in content:
-        raise ImportRefused(
-            [Problem(_("This is not a text file."), _("Save the list as CSV (UTF-8) or as an Excel workbook (.xlsx)."))]
-        )
-    for encoding in ("utf-8", *_legacy_encodings(content)):
-        try:
-            return content.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise _undecodable(content)
+@dataclass
+class TextRows:
+    """The rows of a text; `repaired` are the numbers of those with a quotation mark astray, read as plain text."""
 
-
-def _strictly(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise _undecodable(content, error.start) from None
-
-
-def _legacy_encodings(content: bytes) -> tuple[str, ...]:
-    """Which old encodings are worth a try.
-
-    A western text has its accented letters one by one between plain ones, a Chinese text in GB 18030 has them in
-    long runs. Arabic or Cyrillic has long runs too and nearly always fails to decode as Chinese: it is refused and
-    never guessed at. So is UTF-8 with a few broken bytes.
-    """
-    tolerant = content.decode("utf-8", errors="replace")
-    broken = tolerant.count("\ufffd")
-    if broken < sum(not letter.isascii() for letter in tolerant) - broken:
-        return ()
-    runs = HIGH_RUNS.findall(content)
-    in_long_runs = sum(len(run) for run in runs if len(run) >= 3)
-    return ("gb18030",) if in_long_runs * 2 > sum(len(run) for run in runs) else ("cp1252",)
-
-
-def _undecodable(content: bytes, position: int | None = None) -> ImportRefused:
-    if position is None:
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            position = error.start
-    row = content.count(b"\n", 0, position or 0) + 1
-    return ImportRefused(
-        [
-            Problem(
-                _("The characters of this file cannot be told: it is neither UTF-8, nor Windows-1252, nor GB 18030."),
-                _("Open it in the program it came from and save it as “CSV UTF-8”, or as an Excel workbook (.xlsx)."),
-                row=row,
-            )
-        ]
-    )
+    rows: list[list[str]]
+    repaired: list[int] = field(default_factory=list)
 
 
 def sniff_separator(text: str) -> str:
-    """The separator that cuts the first lines into the most columns, most evenly."""
+    """The separator that the first line names, else the one that cuts the lines into the most columns, most evenly."""
+    said = SAID_SEPARATOR.match(text)
+    if said and said.group(1) in SEPARATORS:
+        return said.group(1)
     lines = "\n".join(even_line_ends(text).split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
     scores = {}
     for separator in SEPARATORS:
@@ -104,28 +54,101 @@ def even_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", " ")
 
 
-def read_text_rows(text: str, separator: str) -> list[list[str]]:
-    """Every row as a list of texts; a row keeps the number a spreadsheet would show for it."""
+def read_text_rows(text: str, separator: str, is_forgiving: bool = False) -> TextRows:
+    """Every row as a list of texts; a row keeps the number a spreadsheet would show for it.
+
+    A quotation mark that is never closed, or stands inside a word, is refused; with `is_forgiving` it is read as part
+    of the text and its row is told.
+    """
+    said = SAID_SEPARATOR.match(text)
+    even = even_line_ends(text[said.end() :] if said else text)
+    try:
+        # Strictly: a quotation mark that is never closed would swallow the rest of the list in silence.
+        return TextRows(_counted(csv.reader(io.StringIO(even, newline=""), delimiter=separator, strict=True)))
+    except BadRow as bad:
+        if is_forgiving:
+            return _repaired_rows(even, separator)
+        raise ImportRefused(
+            [
+                Problem(
+                    _("The row cannot be read as CSV (%(reason)s).") % {"reason": bad.reason},
+                    _("Look for a quotation mark that is opened and never closed, or stands inside a word."),
+                    row=bad.row,
+                )
+            ]
+        ) from None
+
+
+class BadRow(Exception):
+    """Raised for a row that is no CSV, with its number."""
+
+    def __init__(self, row: int, reason: str) -> None:
+        super().__init__(reason)
+        self.row, self.reason = row, reason
+
+
+def _counted(rows: Iterator[list[str]]) -> list[list[str]]:
     csv.field_size_limit(FIELD_LIMIT)
-    rows: list[list[str]] = []
+    found: list[list[str]] = []
     known: dict[str, str] = {}
     cells = 0
     try:
-        # Strictly: a quotation mark that is never closed would swallow the rest of the list in silence.
-        for row in csv.reader(io.StringIO(even_line_ends(text), newline=""), delimiter=separator, strict=True):
+        for row in rows:
             # A survey says the same few words a million times: each is kept once.
-            rows.append([known.setdefault(cell, cell) for cell in row])
+            found.append([known.setdefault(cell, cell) for cell in row])
             cells += len(row)
             if cells > MOST_CELLS:
                 raise too_many_cells()
     except csv.Error as error:
-        raise ImportRefused(
-            [
-                Problem(
-                    _("The row cannot be read as CSV (%(reason)s).") % {"reason": error},
-                    _("Look for a quotation mark that is opened and never closed, or stands inside a word."),
-                    row=len(rows) + 1,
-                )
-            ]
-        ) from None
-    return rows
+        raise BadRow(len(found) + 1, str(error)) from None
+    return found
+
+
+def _repaired_rows(text: str, separator: str) -> TextRows:
+    """Reads line by line, so that a mark astray spoils no row but its own."""
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    result = TextRows([])
+
+    def told() -> Iterator[list[str]]:
+        at = 0
+        while at < len(lines):
+            row, taken, is_repaired = _row_at(lines, at, separator)
+            at += taken
+            if is_repaired:
+                result.repaired.append(len(result.rows) + 1)
+            result.rows.append(row)
+            yield row
+
+    _counted(told())
+    return result
+
+
+def _row_at(lines: list[str], at: int, separator: str) -> tuple[list[str], int, bool]:
+    """The row that begins on a line, how many lines it takes, and whether a mark had to be read as text."""
+    for taken in range(1, LONGEST_CELL_LINES + 1):
+        piece = "\n".join(lines[at : at + taken])
+        with contextlib.suppress(csv.Error):
+            (row,) = list(csv.reader(io.StringIO(piece, newline=""), delimiter=separator, strict=True)) or [[]]
+            return row, taken, False
+        if '"' not in lines[at] or at + taken >= len(lines):
+            break
+    return _with_marks_as_text(lines[at], separator), 1, True
+
+
+def _with_marks_as_text(line: str, separator: str) -> list[str]:
+    """A cell is quoted where a mark opens it and a mark before the next separator closes it; others are text."""
+    quoted = rf'"(?:[^"]|"(?!{re.escape(separator)}|$))*"(?={re.escape(separator)}|$)'
+    cell = re.compile(rf"(?P<quoted>{quoted})|(?P<plain>[^{re.escape(separator)}]*)")
+    cells, at = [], 0
+    while True:
+        match = cell.match(line, at)
+        if match is None:
+            return cells
+        inside = match.group("quoted")
+        cells.append(inside[1:-1].replace('""', '"') if inside else match.group("plain"))
+        at = match.end()
+        if at >= len(line):
+            return cells
+        at += len(separator)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import clusters, firms, frames, people, series, studies
+from clusters.views import clusters, firms, frame_lists, frames, people, series, studies
 
 CLUSTER = "studies/<slug:study_slug>/clusters/<slug:cluster_slug>/"
 
@@ -24,7 +24,9 @@ urlpatterns = [
     path(CLUSTER + "frame/", frames.frame, name="frame"),
     path(CLUSTER + "frame/versions/<int:version>/", frames.frame, name="frame_version"),
     path(CLUSTER + "frame/upload/", frames.frame_upload, name="frame_upload"),
-    path(CLUSTER + "frame/take/", frames.frame_take, name="frame_take"),
+    path(CLUSTER + "frame/columns/", frame_lists.frame_columns, name="frame_columns"),
+    path(CLUSTER + "frame/preview/", frame_lists.frame_preview, name="frame_preview"),
+    path(CLUSTER + "frame/take/", frame_lists.frame_take, name="frame_take"),
     path(CLUSTER + "series/", series.series, name="series"),
     path(CLUSTER + "series/new/", series.series_new, name="series_new"),
 ]

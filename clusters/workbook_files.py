@@ -1,14 +1,24 @@
-"""Reads the visible sheets of an Excel workbook. The library that does it is known to this file alone."""
+"""Reads the visible sheets of a workbook. The library that does it is known to this file alone."""
 
 import html
 import io
 import re
 import zipfile
 import zlib
+from lzma import LZMAError
+from xml.parsers.expat import ExpatError
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from clusters.opendocument_files import TooLarge, measure_opendocument
 from clusters.problems import MOST_CELLS, ImportRefused, Problem, too_many_cells
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -22,23 +32,40 @@ COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)""")
 ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]* t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
 
 
-def read_workbook_rows(content: bytes) -> dict[str, list[list[object]]]:
-    """The cells of every visible sheet, from its first row and column on."""
+def read_workbook_rows(content: bytes, fills_merged: bool = False) -> dict[str, list[list[object]]]:
+    """The cells of every visible sheet, from its first row and column on, of an .xlsx, .xls or .ods file.
+
+    With `fills_merged` what stands in a merged cell stands in each cell it covers.
+    """
     _refuse_what_cannot_be_opened(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {
-            sheet.name: [list(row) for row in book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)]
-            for sheet in book.sheets_metadata
-            if sheet.visible == SheetVisibleEnum.Visible
+            each.name: _grid(book.get_sheet_by_name(each.name), fills_merged)
+            for each in book.sheets_metadata
+            if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
         }
+    except PasswordError:
+        raise _unreadable(_("it is protected by a password")) from None
     except CalamineError as error:
         raise _unreadable(str(error)) from None
 
 
+def _grid(sheet: CalamineSheet, fills_merged: bool) -> list[list[object]]:
+    grid: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in (sheet.merged_cell_ranges or ()) if fills_merged else ():
+        if bottom >= len(grid) or right >= len(grid[top]):
+            continue
+        for row in grid[top : bottom + 1]:
+            row[left : right + 1] = [grid[top][left]] * (right + 1 - left)
+    return grid
+
+
 def error_cells(content: bytes) -> list[Problem]:
     """Cells that show an error such as #REF!; the reader would give them out as empty."""
-    found = []
+    found: list[Problem] = []
+    if content.startswith(OLD_EXCEL):
+        return found
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name, path in _sheet_paths(archive).items():
             for column, row, value in ERROR_CELL.findall(archive.read(path)):
@@ -79,18 +106,24 @@ def _attributes(element: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
 
 def _refuse_what_cannot_be_opened(content: bytes) -> None:
     if content.startswith(OLD_EXCEL):
-        raise _unreadable(_("it is in the old Excel format, or protected by a password"))
+        # A sheet of the old format has at most 65 536 rows of 256 cells, too few to fill the memory.
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _measure(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            if "content.xml" in archive.namelist():
+                measure_opendocument(archive)
+            else:
+                _measure(archive)
+    except TooLarge:
+        raise too_many_cells() from None
+    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, RuntimeError, OSError, ValueError, ExpatError):
         raise _unreadable(_("it is damaged or incomplete")) from None
 
 
 def _measure(archive: zipfile.ZipFile) -> None:
     """Refuse what would not fit into memory: the reader lays a sheet out as a whole, empty cells and all."""
     if "xl/workbook.xml" not in archive.namelist():
-        raise _unreadable(_("it is not an .xlsx file"))
+        raise _unreadable(_("it is not an .xlsx, .xls or .ods file"))
     left = UNPACKED_LIMIT
     for part in archive.infolist():
         # What the archive says of its sizes is not believed: each part is unpacked once, piece by piece.

@@ -4,6 +4,8 @@ from clusters.forms.binding import carried_out
 from clusters.forms.cluster import ChangeClusterForm, ClusterForm
 from clusters.forms.firm import ChangeFirmForm, FirmForm
 from clusters.forms.frame import FrameForm
+from clusters.forms.frame_columns import ColumnsForm, ReadingForm
+from clusters.forms.frame_decisions import DecisionsForm
 from clusters.forms.people import MemberForm
 from clusters.forms.series import SeriesForm
 from clusters.forms.study import StudyForm
@@ -12,9 +14,12 @@ __all__ = [
     "ChangeClusterForm",
     "ChangeFirmForm",
     "ClusterForm",
+    "ColumnsForm",
+    "DecisionsForm",
     "FirmForm",
     "FrameForm",
     "MemberForm",
+    "ReadingForm",
     "SeriesForm",
     "StudyForm",
     "carried_out",

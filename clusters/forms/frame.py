@@ -16,8 +16,8 @@ LARGEST_MEGABYTES = 40
 class FrameForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("List of firms"),
-        help_text=gettext_lazy("CSV or Excel (.xlsx), with columns such as code, name, ownership, employees."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.gz"}),
+        help_text=gettext_lazy("CSV, Excel or OpenDocument, with columns such as code, name, ownership, employees."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods,.gz"}),
     )
     source = forms.CharField(
         label=gettext_lazy("Source"),

@@ -1,5 +1,6 @@
 """The sampling frame: the list from which firms were drawn, its strata, and who was drawn."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,13 @@ class SizeClass(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+def ownership_by_size(ownership: OwnershipClass, size: SizeClass) -> str:
+    """The words for a stratum that no file named."""
+    owners = _("Ownership not known") if ownership is OwnershipClass.UNKNOWN else ownership.label
+    employees = _("size not known") if size is SizeClass.UNKNOWN else str(size.label).lower()
+    return f"{owners}, {employees}"
+
+
 class Frame(models.Model):
     """One version of a cluster's list of firms; a later list is a new version."""
 
@@ -32,6 +40,20 @@ class Frame(models.Model):
         _("firms were drawn by chance"),
         default=False,
         help_text=_("Without a draw by chance no sampling interval is printed."),
+    )
+    reading = models.JSONField(
+        _("how the file was read"),
+        default=dict,
+        blank=True,
+        help_text=_("Encoding, columns, words and rows as they were chosen; the next list of the study is read alike."),
+    )
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("taken by"),
+        null=True,
+        blank=True,
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -69,6 +91,10 @@ class Stratum(models.Model):
         ]
 
     def __str__(self) -> str:
+        """Ownership by size is told in the language of the reader, a name as the file gave it."""
+        ownership, _dash, size = self.code.partition("-")
+        if self.title != self.code and ownership in OwnershipClass.values and size in SizeClass.values:
+            return ownership_by_size(OwnershipClass(ownership), SizeClass(size))
         return self.title or self.code
 
 
@@ -92,6 +118,7 @@ class FrameUnit(models.Model):
     )
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     size = models.CharField(_("size"), max_length=10, choices=SizeClass.choices, default=SizeClass.UNKNOWN)
+    sector = models.CharField(_("sector"), max_length=120, blank=True)
     is_selected = models.BooleanField(_("in the sample"), default=True)
 
     class Meta:

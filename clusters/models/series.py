@@ -1,6 +1,7 @@
 """Yearly series: exports of a country or a location, employment, wage bill, price index."""
 
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.cluster import Cluster
@@ -56,4 +57,4 @@ class SeriesPoint(models.Model):
     @property
     def figure(self) -> str:
         """The value as it was given: no rounding, no zeros behind it."""
-        return f"{self.value:.12g}"
+        return str(number_format(f"{self.value:.12g}"))

@@ -1,25 +1,20 @@
-"""The sampling frame of a cluster, and the pages on which a new list is looked at and taken."""
+"""The sampling frame of a cluster, and the page on which a new list is sent."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
 from clusters.access import Right, cluster_for, rights_in
 from clusters.forms import FrameForm
-from clusters.frame_file import read_frame
-from clusters.frames import import_frame, plan_frame
-from clusters.models import Cluster, Frame
-from clusters.problems import ImportRefused
+from clusters.frame_list import first_choices
+from clusters.frame_memory import remembered
+from clusters.models import Frame
 from clusters.response import HEADINGS, response_of
-from clusters.uploads import KeptFrame, drop_frame, keep_frame, kept_frame
-
-REFUSED = 422
-FIRST_LINES = 8
+from clusters.uploads import Upload, keep_upload, kept_upload
 
 
 @require_safe
@@ -41,45 +36,19 @@ def frame(request: PersonRequest, study_slug: str, cluster_slug: str, version: i
 
 @require_http_methods(["GET", "POST"])
 def frame_upload(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpResponse:
-    """Takes a list in, says what it would do or every reason why it cannot be taken, and changes nothing."""
+    """Keeps the list that is sent and leads to what it would do, or first to its columns where they are not certain."""
     cluster = cluster_for(request.user, study_slug, cluster_slug, Right.MANAGE)
     form = FrameForm(request.POST or None, request.FILES or None)
-    place = {"study": cluster.study, "cluster": cluster}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "clusters/frame_upload.html", {**place, "form": form})
+        waits = kept_upload(cluster=cluster, user=request.user)
+        context = {"study": cluster.study, "cluster": cluster, "form": form, "waits": waits}
+        return render(request, "clusters/frame_upload.html", context)
     values: dict[str, Any] = form.cleaned_data
-    upload = values.pop("file")
-    content = upload.read()
-    try:
-        kept = KeptFrame(read_frame(content, upload.name), **values)
-        plan = plan_frame(cluster=cluster, file=kept.file)
-    except ImportRefused as refusal:
-        return _refused(request, cluster, refusal)
-    token = keep_frame(cluster=cluster, user=request.user, content=content, frame=kept)
-    shown = {"plan": plan, "summary": plan.sentence(is_dry=True), "first_lines": kept.file.lines[:FIRST_LINES]}
-    return render(request, "clusters/frame_preview.html", {**place, **shown, "token": token})
-
-
-@require_POST
-def frame_take(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpResponse:
-    """Takes the list that was shown."""
-    cluster = cluster_for(request.user, study_slug, cluster_slug, Right.MANAGE)
-    try:
-        kept = kept_frame(cluster=cluster, user=request.user, token=request.POST.get("token", ""))
-        plan = import_frame(
-            cluster=cluster,
-            file=kept.file,
-            source=kept.source,
-            listed_on=kept.listed_on,
-            is_probability_sample=kept.is_probability_sample,
-        )
-    except ImportRefused as refusal:
-        return _refused(request, cluster, refusal)
-    drop_frame(cluster=cluster, user=request.user)
-    messages.success(request, plan.sentence(is_dry=False))
-    return redirect("frame", study_slug, cluster_slug)
-
-
-def _refused(request: PersonRequest, cluster: Cluster, refusal: ImportRefused) -> HttpResponse:
-    context = {"study": cluster.study, "cluster": cluster, "refusal": refusal}
-    return render(request, "clusters/frame_refused.html", context, status=REFUSED)
+    sent = values.pop("file")
+    memory = remembered(cluster.study)
+    content = sent.read()
+    choices = first_choices(content, sent.name, memory)
+    upload = Upload(content=content, name=sent.name, choices=choices, **values)
+    keep_upload(cluster=cluster, user=request.user, upload=upload)
+    next_page = "frame_columns" if choices.columns is None else "frame_preview"
+    return redirect(next_page, study_slug, cluster_slug)

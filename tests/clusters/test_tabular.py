@@ -39,8 +39,6 @@ def test_chinese_in_its_old_encoding_is_read_and_said_aloud() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "رمز,شركة\nمكة,جدة بالرياض\n".encode("cp1256"),
-        "Код;Имя\n1;Завод".encode("cp1251"),
         "code,name\n1,Peña\n2,Añil\n".encode() + b"3,\xff\n",
         b"code,name\n1,\x00\n",
         b"\xd0\xcf\x11\xe0 old workbook",
@@ -51,7 +49,7 @@ def test_chinese_in_its_old_encoding_is_read_and_said_aloud() -> None:
         b",,\n,,\n",
         b'code,name\n1,"' + b"x" * 1_100_000,
     ],
-    ids=["arabic", "cyrillic", "broken utf-8", "binary", "xls", "zip", "gzip", "empty", "blank", "bare", "quote"],
+    ids=["broken utf-8", "binary", "xls", "zip", "gzip", "empty", "blank", "bare", "quote"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_fact_and_remedy(content: bytes) -> None:
     with pytest.raises(ImportRefused) as refusal:
@@ -191,14 +189,13 @@ def test_a_workbook_that_grows_when_it_is_unpacked_is_refused_whatever_it_says_o
     assert "it is too large" in refusal.value.problems[0].fact
 
 
-def test_another_kind_of_workbook_is_refused_by_name() -> None:
+def test_another_kind_of_office_file_is_refused_by_name() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", "<office:document-content/>")
+        archive.writestr("word/document.xml", "<document/>")
     with pytest.raises(ImportRefused, match="1 problem") as refusal:
-        read_book(out.getvalue(), "list.ods")
-    assert "not an .xlsx file" in refusal.value.problems[0].fact
+        read_book(out.getvalue(), "list.docx")
+    assert "not an .xlsx, .xls or .ods file" in refusal.value.problems[0].fact
 
 
 def test_a_text_of_nothing_but_separators_is_refused_before_it_fills_the_memory(
