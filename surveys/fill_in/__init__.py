@@ -1,0 +1,1 @@
+"""Interview workbooks: handed out, filled without a connection, and taken in with the checks of the form."""
