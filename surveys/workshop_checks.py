@@ -13,6 +13,7 @@ from surveys.errors import WorkshopRefused
 from surveys.models import (
     AgreedPhase,
     AgreementStatus,
+    Evidence,
     Panelist,
     Pillar,
     Verdict,
@@ -100,6 +101,36 @@ def check_ballots(*, round: VotingRound, panelist: Panelist, votes: Mapping[str,
                 _("There is no confidence %(confidence)s.") % {"confidence": ballot.confidence},
                 _("Choose a confidence from 1 to 4, or none."),
             )
+        strange = [lower for lower in ballot.in_place if not 1 <= lower < (ballot.phase or 0)]
+        if strange:
+            raise WorkshopRefused(
+                _("Phase %(lower)s does not lie under phase %(phase)s.")
+                % {"lower": strange[0], "phase": ballot.phase or "–"},
+                _("Say of lower phases only whether they are fully in place."),
+            )
+    check_sources(round=round, votes=votes)
+
+
+def check_sources(*, round: VotingRound, votes: Mapping[str, Any]) -> None:
+    """A vote rests on sources that lie before this panel, on the same pillar."""
+    named = {(pillar, source) for pillar, ballot in votes.items() for source in ballot.evidence}
+    if not named:
+        return
+    here = Evidence.objects.filter(workshop_id=round.workshop_id).values_list("pillar", "pk")
+    if named - set(here):
+        raise WorkshopRefused(
+            _("A source is named that does not lie before this panel on the pillar."),
+            _("Choose among the sources that are listed."),
+        )
+
+
+def check_on_paper(panelist: Panelist) -> None:
+    """A seat votes in one place at a time."""
+    if panelist.holds.filter(ended_at__isnull=True).exists():
+        raise WorkshopRefused(
+            _("%(panelist)s holds the seat on a phone and votes there.") % {"panelist": panelist},
+            _("If the phone has failed, release the seat in the live session; then enter the ballot."),
+        )
 
 
 def check_agreement(

@@ -1,12 +1,13 @@
 """What the votes of a workshop say: query, pure arithmetic, frozen records for pages and runs (method, A.7).
 
-Votes of an open round are counted but never shown: nobody sees a phase before the round is closed.
+Of an open round it is read who has voted and never what: nobody sees a phase before the round is closed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from clusters.models import Cluster
@@ -22,7 +23,20 @@ from scoring.agreement import (
     stability,
     summarise_votes,
 )
-from surveys.models import AgreedPhase, Evidence, Panelist, Pillar, Validation, Vote, VotingRound, Workshop
+from surveys.models import (
+    AgreedPhase,
+    DiscussionNote,
+    Evidence,
+    LiveSession,
+    Panelist,
+    Pillar,
+    SeatHold,
+    Validation,
+    Vote,
+    VotingRound,
+    Workshop,
+)
+from surveys.workshop_grounds import Grounds, grounds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +66,32 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A panelist and on how many pillars the open round has a vote of theirs."""
+    """A panelist, on how many pillars the open round has a vote of theirs, and whether a phone holds the seat."""
 
     panelist: Panelist
     given: int
+    is_held: bool = False
 
     @property
     def is_complete(self) -> bool:
         return self.given == len(Pillar)
 
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether a ballot of paper is still to be entered for the seat."""
+        return not self.is_complete and not self.is_held
+
 
 @dataclass(frozen=True, slots=True)
 class PillarProtocol:
-    """Everything recorded on one pillar; tallies by round, the newest agreed phase, older ones newest first."""
+    """Everything recorded on one pillar; tallies and their grounds by round, the newest agreed phase, older ones
+    newest first."""
 
     pillar: Pillar
     evidence: tuple[Evidence, ...]
     tallies: tuple[Tally, ...]
+    grounds: tuple[Grounds, ...]
+    notes: tuple[DiscussionNote, ...]
     agreed: AgreedPhase | None
     earlier: tuple[AgreedPhase, ...]
     validations: tuple[Validation, ...]
@@ -85,12 +108,15 @@ class PillarProtocol:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """A whole workshop; `order` and `alpha` over the last closed round, None before one is closed."""
+    """A whole workshop; `session` is the open one, `notes` are those on no single pillar; `order` and `alpha` over the
+    last closed round, None before one is closed."""
 
     workshop: Workshop
+    session: LiveSession | None
     seats: tuple[Seat, ...]
     rounds: tuple[VotingRound, ...]
     pillars: tuple[PillarProtocol, ...]
+    notes: tuple[DiscussionNote, ...]
     order: Concordance | None
     alpha: float | None
 
@@ -123,32 +149,53 @@ class PillarFinding:
 
 
 def protocol_of(workshop: Workshop) -> Protocol:
-    """The workshop as its page tells it, in six queries whatever its size."""
-    rounds = tuple(workshop.rounds.all())
-    votes = list(Vote.objects.filter(round__workshop=workshop))
+    """The workshop as its pages tell it, in eleven queries whatever its size."""
+    rounds = tuple(workshop.rounds.select_related("opened_by", "closed_by"))
+    closed = [round for round in rounds if round.closed_at]
+    votes = list(revealed_votes(workshop).prefetch_related("evidence"))
     evidence = list(workshop.evidence.all())
     agreed = list(
         workshop.agreed_phases.select_related("recorded_by", "round").prefetch_related(
             Prefetch("validations", Validation.objects.select_related("recorded_by"))
         )
     )
+    notes = list(workshop.discussion_notes.select_related("written_by", "after_round"))
     panel = list(workshop.panelists.all())
-    closed = [round for round in rounds if round.closed_at]
-    open_ids = {round.pk for round in rounds} - {round.pk for round in closed}
     rows = _rows(closed[-1], panel, votes) if closed else []
     return Protocol(
         workshop=workshop,
-        seats=_seats(panel, [vote for vote in votes if vote.round_id in open_ids]),
+        session=workshop.sessions.filter(closed_at__isnull=True).first(),
+        seats=seats_of(workshop, panel),
         rounds=rounds,
-        pillars=tuple(_pillar_protocol(pillar, workshop, closed, votes, evidence, agreed) for pillar in Pillar),
+        pillars=tuple(_pillar_protocol(pillar, workshop, closed, votes, evidence, agreed, notes) for pillar in Pillar),
+        notes=tuple(note for note in notes if not note.pillar),
         order=kendall_w(rows) if rows else None,
         alpha=krippendorff_alpha(rows) if rows else None,
     )
 
 
-def seats_in(opened: VotingRound) -> tuple[Seat, ...]:
-    """The panel with the votes it has given in a round, in two queries."""
-    return _seats(list(opened.workshop.panelists.all()), list(opened.votes.all()))
+def revealed_votes(workshop: Workshop) -> QuerySet[Vote]:
+    """The votes that may be read: those of closed rounds."""
+    return Vote.objects.filter(round__workshop=workshop, round__closed_at__isnull=False)
+
+
+def seats_of(workshop: Workshop, panel: Sequence[Panelist] | None = None) -> tuple[Seat, ...]:
+    """The panel with how many votes each has given in the open round and who is on a phone; of the votes nothing but
+    whose they are is read."""
+    given = Counter(
+        Vote.objects.filter(round__workshop=workshop, round__closed_at__isnull=True).values_list(
+            "panelist_id", flat=True
+        )
+    )
+    held = set(
+        SeatHold.objects.filter(panelist__workshop=workshop, ended_at__isnull=True).values_list(
+            "panelist_id", flat=True
+        )
+    )
+    return tuple(
+        Seat(panelist, given[panelist.pk], panelist.pk in held)
+        for panelist in (workshop.panelists.all() if panel is None else panel)
+    )
 
 
 def latest_tally(workshop: Workshop, pillar: str) -> Tally | None:
@@ -236,11 +283,6 @@ def validation_sentence(validation: Validation) -> str:
     return f"{sentence} {validation.note}".strip()
 
 
-def _seats(panel: Sequence[Panelist], votes: Sequence[Vote]) -> tuple[Seat, ...]:
-    given = [vote.panelist_id for vote in votes]
-    return tuple(Seat(panelist, given.count(panelist.pk)) for panelist in panel)
-
-
 def _rows(round: VotingRound, panel: Sequence[Panelist], votes: Sequence[Vote]) -> list[list[int | None]]:
     """Panelists by pillars, of one round; whoever gave no vote in it is left out."""
     cast = {(vote.panelist_id, vote.pillar): vote.phase for vote in votes if vote.round_id == round.pk}
@@ -261,12 +303,16 @@ def _pillar_protocol(
     votes: Sequence[Vote],
     evidence: Sequence[Evidence],
     agreed: Sequence[AgreedPhase],
+    notes: Sequence[DiscussionNote],
 ) -> PillarProtocol:
     history = [phase for phase in agreed if phase.pillar == pillar]
+    mine = [vote for vote in votes if vote.pillar == pillar]
     return PillarProtocol(
         pillar=pillar,
         evidence=tuple(source for source in evidence if source.pillar == pillar),
-        tallies=tallies_of(pillar, workshop.criterion, closed, votes),
+        tallies=tallies_of(pillar, workshop.criterion, closed, mine),
+        grounds=tuple(grounds_of([vote for vote in mine if vote.round_id == round.pk]) for round in closed),
+        notes=tuple(note for note in notes if note.pillar == pillar),
         agreed=history[0] if history else None,
         earlier=tuple(history[1:]),
         validations=tuple(history[0].validations.all()) if history else (),

@@ -128,6 +128,8 @@ def _voting(protocol: Protocol, open_round: VotingRound) -> Step:
     pk = protocol.workshop.pk
     told = {"voted": protocol.voted, "panel": len(protocol.seats), "number": open_round.number}
     sentence = _("Round %(number)d is open: %(voted)d of %(panel)d have voted.") % told
+    if protocol.session:
+        return Step(sentence, _("To the live session"), reverse("live", args=[pk]))
     votes, close = reverse("workshop_votes", args=[pk]), reverse("round_close", args=[pk])
     if protocol.voted < len(protocol.seats):
         return Step(sentence, _("Enter votes"), votes, other_label=_("Close the round"), other_url=close)

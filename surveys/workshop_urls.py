@@ -1,6 +1,6 @@
 """Pages of the pillar workshops."""
 
-from django.urls import path
+from django.urls import include, path
 
 from surveys.views import workshop_panel, workshop_phases, workshop_votes, workshops
 
@@ -12,6 +12,7 @@ urlpatterns = [
         name="workshop_new",
     ),
     path("workshops/<uuid:workshop_id>/", workshops.workshop, name="workshop"),
+    path("workshops/<uuid:workshop_id>/protocol/", workshops.workshop_protocol, name="workshop_protocol"),
     path("workshops/<uuid:workshop_id>/edit/", workshops.workshop_edit, name="workshop_edit"),
     path("workshops/<uuid:workshop_id>/panel/", workshop_panel.workshop_panel, name="workshop_panel"),
     path("panelists/<uuid:panelist_id>/unseat/", workshop_panel.panelist_unseat, name="panelist_unseat"),
@@ -23,4 +24,5 @@ urlpatterns = [
     path("panelists/<uuid:panelist_id>/votes/", workshop_votes.panelist_votes, name="panelist_votes"),
     path("workshops/<uuid:workshop_id>/pillars/<slug:pillar>/agree/", workshop_phases.agree, name="agree"),
     path("agreed-phases/<int:agreed_phase_id>/validate/", workshop_phases.validate, name="validate"),
+    path("", include("surveys.live_urls")),
 ]

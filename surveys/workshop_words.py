@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from clusters.models import Study
 from scoring.agreement import ConsensusRule
 from scoring.rounding import percent_half_up, round_half_up
-from surveys.models import Criterion, Descriptor
+from surveys.catalogue import DescriptorEntry, spoken_catalogue
+from surveys.models import Criterion
 from surveys.study_setup import setup_of
+from surveys.workshop_grounds import Grounds, LowerPhase
 from surveys.workshop_results import PillarProtocol, Protocol, Tally
 
 PHASES_TABLE = 2
@@ -29,13 +31,17 @@ CRITERION_SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class RoundWords:
-    """One pillar in one round: the votes in a sentence, whether they agree, and why."""
+    """One pillar in one round: the votes in a sentence, whether they agree, and why; what they rest on, one sentence
+    each for how sure the panel was and for every lower phase it was asked about."""
 
     tally: Tally
     sentence: str
     verdict: str
     why: str
     movement: str
+    confidence: str
+    lower: tuple[str, ...]
+    grounds: Grounds | None
 
     @property
     def is_consensus(self) -> bool:
@@ -57,7 +63,7 @@ class PillarWords:
     """One pillar as its section tells it."""
 
     protocol: PillarProtocol
-    descriptors: tuple[Descriptor, ...]
+    descriptors: tuple[DescriptorEntry, ...]
     rounds: tuple[RoundWords, ...]
     measures: tuple[MeasureRow, ...]
 
@@ -73,28 +79,34 @@ def pillars_in_words(protocol: Protocol) -> list[PillarWords]:
         PillarWords(
             protocol=pillar,
             descriptors=descriptors.get(pillar.pillar.value, ()),
-            rounds=tuple(round_in_words(tally) for tally in pillar.tallies),
+            rounds=tuple(map(round_in_words, pillar.tallies, pillar.grounds)),
             measures=measure_rows(pillar.tallies),
         )
         for pillar in protocol.pillars
     ]
 
 
-def phase_descriptors(study: Study) -> Mapping[str, tuple[Descriptor, ...]]:
-    """What each phase of each pillar means, in the words of the study's questionnaire; phases in order."""
-    found: dict[str, tuple[Descriptor, ...]] = {}
-    for cell in Descriptor.objects.filter(questionnaire=setup_of(study).questionnaire, table=PHASES_TABLE):
-        found[cell.column] = (*found.get(cell.column, ()), cell)
+def phase_descriptors(study: Study) -> Mapping[str, tuple[DescriptorEntry, ...]]:
+    """What each phase of each pillar means, as the study's questionnaire says it in the active language."""
+    found: dict[str, tuple[DescriptorEntry, ...]] = {}
+    descriptors = spoken_catalogue(setup_of(study).questionnaire).descriptors
+    for key in sorted(descriptors):
+        cell = descriptors[key]
+        if cell.table == PHASES_TABLE:
+            found[cell.column] = (*found.get(cell.column, ()), cell)
     return found
 
 
-def round_in_words(tally: Tally) -> RoundWords:
+def round_in_words(tally: Tally, grounds: Grounds | None = None) -> RoundWords:
     return RoundWords(
         tally=tally,
         sentence=votes_sentence(tally),
         verdict=verdict_words(tally),
         why=why_sentence(tally),
         movement=movement_sentence(tally),
+        confidence=confidence_sentence(grounds) if grounds else "",
+        lower=tuple(lower_sentence(phase) for phase in grounds.lower) if grounds else (),
+        grounds=grounds,
     )
 
 
@@ -159,6 +171,33 @@ def movement_sentence(tally: Tally) -> str:
     }
 
 
+def confidence_sentence(grounds: Grounds) -> str:
+    """How sure the panel was of its votes; nothing where nobody said."""
+    if not any(grounds.confidences):
+        return ""
+    guess, unsure, fairly, sure = grounds.confidences
+    return _("Confidence: %(sure)d sure, %(fairly)d fairly sure, %(unsure)d unsure, %(guess)d guessing.") % {
+        "sure": sure,
+        "fairly": fairly,
+        "unsure": unsure,
+        "guess": guess,
+    }
+
+
+def lower_sentence(lower: LowerPhase) -> str:
+    """Whether those who voted higher see a lower phase fully in place."""
+    if not lower.no:
+        return _("Phase %(phase)d is fully in place for all %(asked)d who voted higher and were asked.") % {
+            "phase": lower.phase,
+            "asked": lower.asked,
+        }
+    return _("Phase %(phase)d is not fully in place for %(no)d of the %(asked)d who voted higher and were asked.") % {
+        "phase": lower.phase,
+        "no": lower.no,
+        "asked": lower.asked,
+    }
+
+
 def measure_rows(tallies: Sequence[Tally]) -> tuple[MeasureRow, ...]:
     """Every measure of method A.7 that some round has a value for, with its meaning."""
     rows = [
@@ -166,6 +205,11 @@ def measure_rows(tallies: Sequence[Tally]) -> tuple[MeasureRow, ...]:
         for name, meaning, write in MEASURES
     ]
     return tuple(row for row in rows if any(value != "–" for value in row.values))
+
+
+def measure_meanings() -> list[tuple[str, str]]:
+    """Every measure by name, and what it says."""
+    return [(str(name), str(meaning)) for name, meaning, _write in MEASURES]
 
 
 def plain(value: float | None) -> str:

@@ -15,19 +15,21 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from clusters.access import Right
 from clusters.models import Cluster
+from surveys.ballots import Ballot
+from surveys.catalogue import DescriptorEntry
 from surveys.models import (
     AgreementStatus,
     Criterion,
-    Descriptor,
+    Evidence,
     PanelistKind,
     Pillar,
     Verdict,
     Vote,
     Workshop,
 )
+from surveys.workshop_grounds import LOWER_PHASES
 from surveys.workshop_people import people_with
 from surveys.workshop_results import Tally
-from surveys.workshops import Ballot
 
 CANNOT_JUDGE = "none"
 PHASE_NUMBERS = [(str(phase), str(phase)) for phase in range(1, 6)]
@@ -37,6 +39,8 @@ CONFIDENCES = [
     ("3", gettext_lazy("3 fairly sure")),
     ("4", gettext_lazy("4 sure")),
 ]
+YES, NO = "yes", "no"
+YES_OR_NO = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
 SHORT_TEXT = {"rows": 2}
 
 
@@ -127,21 +131,32 @@ class EvidenceForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class PillarFields:
-    """The three fields of one pillar on the page of votes."""
+    """The fields of one pillar on the page of votes; `lower` asks of phases 1 to 4; no `evidence` without sources."""
 
     pillar: Pillar
-    descriptors: tuple[Descriptor, ...]
+    descriptors: tuple[DescriptorEntry, ...]
     phase: BoundField
     confidence: BoundField
     reason: BoundField
+    lower: tuple[BoundField, ...]
+    evidence: BoundField | None
+
+    @property
+    def has_grounds(self) -> bool:
+        """Whether something stands in the fields that are folded away, or is wrong there."""
+        fields = (*self.lower, *([self.evidence] if self.evidence else []))
+        return any(field.value() or field.errors for field in fields)
 
 
 class BallotsForm(forms.Form):
     """One panelist's votes on the four pillars; a pillar left empty is not recorded."""
 
-    def __init__(self, data: Any = None, *, votes: Iterable[Vote] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, votes: Iterable[Vote] = (), sources: Iterable[Evidence] = (), **kwargs: Any
+    ) -> None:
         initial = {name: value for vote in votes for name, value in _vote_values(vote).items()}
         super().__init__(data, initial=initial, **kwargs)
+        sources = list(sources)
         for pillar in Pillar:
             self.fields[f"{pillar.value}-phase"] = forms.ChoiceField(
                 label=pillar.label,
@@ -155,13 +170,37 @@ class BallotsForm(forms.Form):
             self.fields[f"{pillar.value}-reason"] = forms.CharField(
                 label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 1})
             )
+            self._add_grounds(pillar, [source for source in sources if source.pillar == pillar])
+
+    def _add_grounds(self, pillar: Pillar, sources: list[Evidence]) -> None:
+        for phase in LOWER_PHASES:
+            self.fields[f"{pillar.value}-lower-{phase}"] = forms.ChoiceField(
+                label=_("Phase %(phase)d is fully in place") % {"phase": phase},
+                required=False,
+                choices=YES_OR_NO,
+                widget=forms.RadioSelect,
+            )
+        if sources:
+            self.fields[f"{pillar.value}-evidence"] = forms.TypedMultipleChoiceField(
+                label=_("The vote rests on"),
+                required=False,
+                coerce=int,
+                choices=[(source.pk, source.citation) for source in sources],
+                widget=forms.CheckboxSelectMultiple(attrs={"data-layout": "column"}),
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for pillar in Pillar:
-            said = cleaned.get(f"{pillar.value}-confidence") or cleaned.get(f"{pillar.value}-reason")
-            if said and not cleaned.get(f"{pillar.value}-phase"):
+            phase = cleaned.get(f"{pillar.value}-phase")
+            said = [cleaned.get(f"{pillar.value}-{name}") for name in ("confidence", "reason", "evidence")]
+            if any(said) and not phase:
                 self.add_error(f"{pillar.value}-phase", _("Choose a phase, or “cannot judge”."))
+            for lower in LOWER_PHASES:
+                if cleaned.get(f"{pillar.value}-lower-{lower}") and not _lies_under(lower, phase):
+                    self.add_error(
+                        f"{pillar.value}-lower-{lower}", _("Answer for phases under the one voted for only.")
+                    )
         if not self.errors and not any(cleaned.get(f"{pillar.value}-phase") for pillar in Pillar):
             raise forms.ValidationError(_("There is no vote yet. Choose a phase for at least one pillar."))
         return cleaned
@@ -177,9 +216,15 @@ class BallotsForm(forms.Form):
             phase=None if phase == CANNOT_JUDGE else int(phase),
             confidence=int(confidence) if confidence else None,
             reason=self.cleaned_data[f"{pillar.value}-reason"],
+            in_place={
+                lower: said == YES
+                for lower in LOWER_PHASES
+                if (said := self.cleaned_data[f"{pillar.value}-lower-{lower}"])
+            },
+            evidence=frozenset(self.cleaned_data.get(f"{pillar.value}-evidence", ())),
         )
 
-    def by_pillar(self, descriptors: Mapping[str, tuple[Descriptor, ...]]) -> list[PillarFields]:
+    def by_pillar(self, descriptors: Mapping[str, tuple[DescriptorEntry, ...]]) -> list[PillarFields]:
         """The fields as the page shows them, with what each phase means."""
         return [
             PillarFields(
@@ -188,17 +233,25 @@ class BallotsForm(forms.Form):
                 phase=self[f"{pillar.value}-phase"],
                 confidence=self[f"{pillar.value}-confidence"],
                 reason=self[f"{pillar.value}-reason"],
+                lower=tuple(self[f"{pillar.value}-lower-{phase}"] for phase in LOWER_PHASES),
+                evidence=self[name] if (name := f"{pillar.value}-evidence") in self.fields else None,
             )
             for pillar in Pillar
         ]
 
 
-def _vote_values(vote: Vote) -> dict[str, str]:
-    return {
+def _vote_values(vote: Vote) -> dict[str, Any]:
+    values: dict[str, Any] = {
         f"{vote.pillar}-phase": CANNOT_JUDGE if vote.phase is None else str(vote.phase),
         f"{vote.pillar}-confidence": str(vote.confidence or ""),
         f"{vote.pillar}-reason": vote.reason,
+        f"{vote.pillar}-evidence": [source.pk for source in vote.evidence.all()],
     }
+    return values | {f"{vote.pillar}-lower-{phase}": YES if said else NO for phase, said in vote.in_place.items()}
+
+
+def _lies_under(lower: int, phase: str | None) -> bool:
+    return bool(phase) and phase != CANNOT_JUDGE and lower < int(phase or 0)
 
 
 def number_field(label: Any, help_text: Any = "") -> forms.TypedChoiceField:

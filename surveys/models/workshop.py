@@ -68,6 +68,7 @@ class Workshop(models.Model):
     note = models.TextField(_("note"), blank=True)
     is_reconstruction = models.BooleanField(_("reconstructed"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changes = models.PositiveIntegerField(_("changes so far"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("workshop")
@@ -108,6 +109,11 @@ class Panelist(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def called(self) -> str:
+        """Seat and name, as the log of the sessions names them."""
+        return f"{self.seat}. {self.label}"
+
 
 class Evidence(models.Model):
     workshop = models.ForeignKey(
@@ -131,7 +137,23 @@ class VotingRound(models.Model):
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="rounds", verbose_name=_("workshop"))
     number = models.PositiveSmallIntegerField(_("round"), validators=[MinValueValidator(1), MaxValueValidator(3)])
     opened_at = models.DateTimeField(_("opened"))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("opened by"),
+        null=True,
+        blank=True,
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("closed by"),
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("round")
@@ -146,7 +168,12 @@ class VotingRound(models.Model):
 
 
 class Vote(models.Model):
-    """A panelist's phase for a pillar in a round; an empty phase says "cannot judge"."""
+    """A panelist's phase for a pillar in a round; an empty phase says "cannot judge".
+
+    `in_place` holds a yes or no on lower phases, by their number as text, so that phase jumping shows; `evidence` is
+    what the vote rests on. A vote from a phone bears the seat as it was held (`hold`), the id the phone made for it
+    (`cast`) and its place among the phone's votes (`turn`); one entered by the moderator bears none of them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(VotingRound, on_delete=models.CASCADE, related_name="votes", verbose_name=_("round"))
@@ -157,6 +184,18 @@ class Vote(models.Model):
         _("confidence"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4)]
     )
     reason = models.TextField(_("reason"), blank=True)
+    in_place = models.JSONField(_("lower phases fully in place"), default=dict, blank=True)
+    evidence = models.ManyToManyField(Evidence, related_name="+", verbose_name=_("evidence"), blank=True)
+    hold = models.ForeignKey(
+        "surveys.SeatHold",
+        on_delete=models.RESTRICT,
+        related_name="votes",
+        verbose_name=_("held seat"),
+        null=True,
+        blank=True,
+    )
+    cast = models.UUIDField(_("id made on the phone"), null=True, blank=True)
+    turn = models.PositiveIntegerField(_("turn"), default=0)
     made_at = models.DateTimeField(_("made"))
 
     class Meta:

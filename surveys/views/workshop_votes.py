@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,9 +15,9 @@ from clusters.access import Right
 from surveys.access import panelist_for, workshop_for
 from surveys.errors import WorkshopRefused
 from surveys.forms.workshops import BallotsForm
-from surveys.models import Panelist, VotingRound, Workshop
+from surveys.models import Panelist, Vote, VotingRound, Workshop
 from surveys.views.requests import READ_OR_SEND, sent
-from surveys.workshop_results import Seat, seats_in
+from surveys.workshop_results import Seat, seats_of
 from surveys.workshop_words import phase_descriptors
 from surveys.workshops import close_round, open_round, record_votes
 
@@ -26,7 +27,7 @@ def round_open(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
     """Open the next round."""
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     try:
-        opened = open_round(workshop=workshop, now=timezone.now())
+        opened = open_round(workshop=workshop, by=request.user, now=timezone.now())
     except WorkshopRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("workshop", workshop.pk)
@@ -52,16 +53,17 @@ def panelist_votes(request: PersonRequest, panelist_id: UUID) -> HttpResponse:
     opened = open_round_of(workshop)
     if opened is None:
         return no_open_round(request, workshop)
-    form = BallotsForm(sent(request), votes=opened.votes.filter(panelist=panelist))
+    form = BallotsForm(sent(request), votes=votes_on_paper(opened, panelist), sources=workshop.evidence.all())
     if form.is_valid():
         try:
-            record_votes(round=opened, panelist=panelist, votes=form.ballots(), now=timezone.now())
+            record_votes(round=opened, panelist=panelist, votes=form.ballots(), by=request.user, now=timezone.now())
             return go_on(workshop, opened, panelist)
         except WorkshopRefused as refusal:
             form.add_error(None, str(refusal))
     context = {
         **voting_context(workshop, opened, panelist),
         "panelist": panelist,
+        "from_phone": opened.votes.filter(panelist=panelist, hold__isnull=False).count(),
         "form": form,
         "pillars": form.by_pillar(phase_descriptors(workshop.cluster.study)),
     }
@@ -77,12 +79,17 @@ def round_close(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
         return no_open_round(request, workshop)
     if request.method == "POST":
         try:
-            close_round(round=opened, now=timezone.now())
+            close_round(round=opened, by=request.user, now=timezone.now())
             return redirect("workshop", workshop.pk)
         except WorkshopRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("workshop_votes", workshop.pk)
     return render(request, "surveys/workshops/close.html", voting_context(workshop, opened))
+
+
+def votes_on_paper(opened: VotingRound, panelist: Panelist) -> QuerySet[Vote]:
+    """The votes of the round that were entered here; what a phone sent is not read before the round is closed."""
+    return opened.votes.filter(panelist=panelist, hold__isnull=True).prefetch_related("evidence")
 
 
 def open_round_of(workshop: Workshop) -> VotingRound | None:
@@ -96,7 +103,7 @@ def no_open_round(request: PersonRequest, workshop: Workshop) -> HttpResponse:
 
 
 def voting_context(workshop: Workshop, opened: VotingRound, panelist: Panelist | None = None) -> dict[str, object]:
-    seats = seats_in(opened)
+    seats = seats_of(workshop)
     return {
         "study": workshop.cluster.study,
         "workshop": workshop,
@@ -108,15 +115,16 @@ def voting_context(workshop: Workshop, opened: VotingRound, panelist: Panelist |
 
 
 def following(seats: tuple[Seat, ...], panelist: Panelist | None = None) -> Panelist | None:
-    """Whose votes are entered next: the first seat without all of them after this one, then from the start."""
-    waiting = [seat.panelist for seat in seats if not seat.is_complete and seat.panelist != panelist]
+    """Whose ballot is entered next: the first seat without all its votes and without a phone after this one, then from
+    the start."""
+    waiting = [seat.panelist for seat in seats if seat.is_on_paper and seat.panelist != panelist]
     after = [each for each in waiting if panelist and each.seat > panelist.seat]
     return next(iter(after or waiting), None)
 
 
 def go_on(workshop: Workshop, opened: VotingRound, panelist: Panelist) -> HttpResponse:
     """To the next panelist, or to closing the round when everybody has voted."""
-    seats = seats_in(opened)
+    seats = seats_of(workshop)
     upcoming = following(seats, panelist)
     if upcoming:
         return redirect("panelist_votes", upcoming.pk)

@@ -12,12 +12,13 @@ from clusters.access import Right, cluster_for, rights_in
 from surveys.access import workshop_for
 from surveys.errors import WorkshopRefused
 from surveys.forms.workshops import WorkshopForm, workshop_values
+from surveys.live_pages import room_page
 from surveys.models import Criterion
 from surveys.views.requests import READ_OR_SEND, sent
 from surveys.workshop_lists import workshop_rows
 from surveys.workshop_results import protocol_of
 from surveys.workshop_steps import next_step, sat_at_the_table, stages_of
-from surveys.workshop_words import CRITERION_SENTENCES, pillars_in_words
+from surveys.workshop_words import CRITERION_SENTENCES, measure_meanings, pillars_in_words
 from surveys.workshops import change_workshop, open_workshop
 
 
@@ -83,3 +84,19 @@ def workshop(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
         "may_validate": Right.REVIEW in rights and not sat_at_the_table(protocol, request.user),
     }
     return render(request, "surveys/workshops/protocol.html", context)
+
+
+@require_safe
+def workshop_protocol(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
+    """The whole record of a workshop, to be printed and signed."""
+    workshop = workshop_for(request.user, workshop_id)
+    context = {
+        "study": workshop.cluster.study,
+        "cluster": workshop.cluster,
+        "workshop": workshop,
+        "page": room_page(workshop, events=True),
+        "sessions": workshop.sessions.select_related("opened_by", "closed_by"),
+        "measures": measure_meanings(),
+        "now": timezone.now(),
+    }
+    return render(request, "surveys/live/protocol.html", context)

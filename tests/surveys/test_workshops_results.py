@@ -209,14 +209,14 @@ def test_a_cluster_without_a_workshop_has_no_phases(cluster: Cluster) -> None:
 def test_reading_takes_a_fixed_number_of_queries(workshop: Workshop, django_assert_num_queries: Any) -> None:
     hold_round(workshop)
     agree(workshop)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         protocol_of(workshop)
     with django_assert_num_queries(5):
         pillar_results(workshop.cluster)
     hold_round(workshop, ((4, 3, 3, 3),) * 12)
     for pillar in Pillar:
         agree(workshop, pillar, phase=4 if pillar == Pillar.BASIC else 3, low=3, high=5)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         protocol_of(workshop)
     with django_assert_num_queries(5):
         pillar_results(workshop.cluster)
