@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.access import Right, clusters_for, may
-from surveys.models import AgreedPhase, Evidence, Interview, Panelist, Workshop
+from surveys.models import AgreedPhase, Evidence, Interview, LateAnswer, Panelist, Workshop
 
 
 def interviews_for(user: User, right: Right = Right.VIEW) -> QuerySet[Interview]:
@@ -38,6 +38,15 @@ def interview_for(user: User, interview_id: UUID, right: Right = Right.VIEW) -> 
     if right is not Right.VIEW and not may(user, right, interview.firm.cluster):
         raise PermissionDenied(_("Your role in this cluster does not allow this."))
     return interview
+
+
+def late_answer_for(user: User, late_answer_id: int, right: Right = Right.VIEW) -> LateAnswer:
+    """The late answer, with its interview at hand, or a refusal."""
+    late = LateAnswer.objects.filter(pk=late_answer_id, interview__in=interviews_for(user)).first()
+    if late is None:
+        raise Http404(_("There is no such late answer among those of your interviews."))
+    late.interview = interview_for(user, late.interview_id, right)
+    return late
 
 
 def workshop_for(user: User, workshop_id: UUID, right: Right = Right.VIEW) -> Workshop:

@@ -15,14 +15,20 @@ from surveys.errors import NotPublishable
 from surveys.models import (
     AgreedPhase,
     Descriptor,
+    DiscussionNote,
     Evidence,
+    Handover,
     Interview,
     Item,
+    LateAnswer,
+    LiveEvent,
+    LiveSession,
     Panelist,
     Questionnaire,
     ReviewEvent,
     Revision,
     RuleSetVersion,
+    SeatHold,
     Section,
     SectorCard,
     Status,
@@ -31,9 +37,11 @@ from surveys.models import (
     Vote,
     VotingRound,
     Workshop,
+    WrongCode,
 )
 from surveys.models.frozen import Freezable
 from surveys.publishing import publish_questionnaire, publish_rule_set
+from surveys.translations import languages_of, words_of_missing
 
 
 class DraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -70,6 +78,12 @@ class VersionAdmin(DraftAdmin):
                     self.message_user(request, f"{version}: {problem}", messages.ERROR)
             else:
                 self.message_user(request, _("%(version)s is published.") % {"version": version}, messages.SUCCESS)
+                for remark in self.remarks_on(version):
+                    self.message_user(request, remark, messages.WARNING)
+
+    def remarks_on(self, version: Any) -> list[str]:
+        """What is to be known of a version that was published."""
+        return []
 
     @admin.action(description=gettext_lazy("Draft the next version from each selected one"), permissions=["add"])
     def draft_next(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -82,6 +96,9 @@ class VersionAdmin(DraftAdmin):
 class QuestionnaireAdmin(VersionAdmin):
     def publish_version(self, version: Questionnaire) -> None:
         publish_questionnaire(questionnaire=version, now=timezone.now())
+
+    def remarks_on(self, version: Questionnaire) -> list[str]:
+        return [words_of_missing(version, language) for language in languages_of(version) if language.missing]
 
     def draft_version(self, version: Questionnaire) -> Questionnaire:
         return draft_questionnaire(questionnaire=version)
@@ -156,6 +173,20 @@ class RevisionAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: igno
     list_select_related = ("interview__firm", "author")
 
 
+@admin.register(Handover)
+class HandoverAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "interview__firm__cluster"
+    list_display = ("interview", "author", "made_at", "received_at")
+    list_select_related = ("interview__firm", "author")
+
+
+@admin.register(LateAnswer)
+class LateAnswerAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "interview__firm__cluster"
+    list_display = ("interview", "item", "author", "received_at", "state")
+    list_select_related = ("interview__firm", "author")
+
+
 @admin.register(ReviewEvent)
 class ReviewEventAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     cluster_path = "interview__firm__cluster"
@@ -192,14 +223,45 @@ class VotingRoundAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: i
 
 @admin.register(Vote)
 class VoteAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Votes of closed rounds; those of an open one are nobody's to see, here either."""
+    """Votes of closed rounds, without names; those of an open one are nobody's to see, here either."""
 
     cluster_path = "round__workshop__cluster"
-    list_display = ("round", "panelist", "pillar", "made_at")
-    list_select_related = ("round", "panelist")
+    fields = ("round", "pillar", "phase", "confidence", "reason", "in_place", "evidence")
+    list_display = ("round", "pillar", "phase")
+    list_select_related = ("round",)
+    ordering = ("round", "pillar", "phase", "reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
         return super().get_queryset(request).filter(round__closed_at__isnull=False)
+
+
+@admin.register(LiveSession)
+class LiveSessionAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "workshop__cluster"
+    list_display = ("workshop", "opened_at", "closed_at", "opened_by")
+    list_select_related = ("workshop__cluster", "opened_by")
+
+
+@admin.register(SeatHold)
+class SeatHoldAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "panelist__workshop__cluster"
+    fields = ("panelist", "taken_at", "ended_at", "wrong_keys")
+    list_display = ("panelist", "taken_at", "ended_at")
+    list_select_related = ("panelist",)
+
+
+@admin.register(LiveEvent)
+class LiveEventAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "workshop__cluster"
+    list_display = ("workshop", "kind", "seat", "by", "at")
+    list_select_related = ("workshop__cluster", "by")
+
+
+@admin.register(DiscussionNote)
+class DiscussionNoteAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "workshop__cluster"
+    list_display = ("workshop", "pillar", "text", "written_by", "written_at")
+    list_select_related = ("workshop__cluster", "written_by")
 
 
 @admin.register(AgreedPhase)
@@ -214,3 +276,14 @@ class ValidationAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ig
     cluster_path = "agreed_phase__workshop__cluster"
     list_display = ("agreed_phase", "verdict", "validator", "validated_on")
     list_select_related = ("agreed_phase",)
+
+
+@admin.register(WrongCode)
+class WrongCodeAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Belongs to no study; administrators see whether somebody is guessing."""
+
+    list_display = ("at", "address_hash")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WrongCode]:
+        rows: QuerySet[WrongCode] = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.none()

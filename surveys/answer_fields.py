@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -201,13 +202,13 @@ def shown_value(item: AnyItem, value: Any) -> str:
 
 
 def show_grouped(item: AnyItem, value: float) -> str:
-    """A number with thin spaces between thousands, save in years."""
+    """A number with its thousands set apart, save in years."""
     return str(int(value)) if item.kind == ItemKind.YEAR else group_thousands(show_number(value))
 
 
 def group_thousands(number: str) -> str:
-    """A number as `show_number` writes it, with thin spaces between thousands."""
-    whole, point, decimals = number.partition(".")
+    """A number as `show_number` writes it, with the mark of the language between thousands."""
+    whole, point, decimals = number.partition(get_format("DECIMAL_SEPARATOR"))
     sign = "-" if whole.startswith("-") else ""
-    grouped = f"{abs(int(whole)):,}".replace(",", "\u202f")
+    grouped = f"{abs(int(whole)):,}".replace(",", get_format("THOUSAND_SEPARATOR"))
     return f"{sign}{grouped}{point}{decimals.rstrip('0')}"

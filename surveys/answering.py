@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from surveys.answers import AnswerRefused, normalise
-from surveys.catalogue import Catalogue, catalogue_of
+from surveys.catalogue import catalogue_of
 from surveys.errors import AnswersRefused, InterviewClosed, NoSuchCandidate, Problem, RevisionConflict
 from surveys.folding import TOLD, Fold, apply_changes, fold, ids_of
-from surveys.models import Interview, Revision
+from surveys.models import Interview, LateAnswer, Revision
 
 Changes = dict[str, dict[str, Any]]
 
@@ -33,30 +33,46 @@ def record_revision(
 
     `changes` maps item codes to what was told (`surveys.answers.normalise`). The same id with the same content
     changes nothing, even after the interview was submitted; with other content it raises RevisionConflict. Raises
-    InterviewClosed when the interview is not open and AnswersRefused, with every problem, when an answer cannot be
-    right: then nothing of the revision is kept.
+    InterviewClosed when the interview is not open, or was not when this id first came, and AnswersRefused, with every
+    problem, when an answer cannot be right: then nothing of the revision is kept.
     """
-    stored = _locked(interview)
-    catalogue = catalogue_of(stored.questionnaire)
-    cleaned = _normalised(stored, catalogue, changes)
-    known = Revision.objects.filter(pk=revision_id).first() if revision_id else None
+    stored = locked(interview)
+    cleaned = cleaned_changes(stored, changes)
+    known = Revision.objects.filter(pk=revision_id).order_by().first() if revision_id else None
     if known is not None:
         _refuse_other_content(known, stored, cleaned)
         return known
-    _refuse_closed(stored)
-    revision = Revision.objects.create(
-        id=UUID(str(revision_id)) if revision_id else uuid4(),
-        interview=stored,
-        sequence=stored.revision_count + 1,
-        author=author,
-        made_at=made_at or now,
-        received_at=now,
-        device=device,
-        changes=cleaned,
+    refuse_closed(stored)
+    _refuse_known_as_late(stored, revision_id)
+    revision = append_revision(
+        stored,
+        Revision(
+            id=UUID(str(revision_id)) if revision_id else uuid4(),
+            author=author,
+            made_at=made_at or now,
+            received_at=now,
+            device=device,
+            changes=cleaned,
+        ),
     )
-    folded = apply_changes(stored.answers, stored.conflicts, str(revision.pk), cleaned)
-    _keep(stored, folded, catalogue, revision_count=revision.sequence, changed_at=now)
     _tell(interview, stored)
+    return revision
+
+
+def append_revision(stored: Interview, revision: Revision) -> Revision:
+    """Store a revision with clean changes as the next of a locked interview, and fold it in."""
+    revision.interview = stored
+    revision.sequence = stored.revision_count + 1
+    revision.save(force_insert=True)
+    revision.is_new = True
+    folded = apply_changes(
+        stored.answers,
+        stored.conflicts,
+        str(revision.pk),
+        revision.changes,
+        lambda: log_of(stored, before=revision.sequence),
+    )
+    _keep(stored, folded, revision_count=revision.sequence, changed_at=revision.received_at)
     return revision
 
 
@@ -68,7 +84,7 @@ def settle_conflict(
 
     Raises NoSuchCandidate when the item is not in conflict, or not about an answer of that revision.
     """
-    stored = _locked(interview)
+    stored = locked(interview)
     candidates = stored.conflicts.get(item, [])
     kept = next((entry for entry in candidates if str(keep_revision) in ids_of(entry)), None)
     if kept is None:
@@ -87,13 +103,12 @@ def settle_conflict(
 @transaction.atomic
 def rebuild_interview(*, interview: Interview) -> bool:
     """Fold the whole log anew; returns whether the interview had strayed from it and was put right."""
-    stored = _locked(interview)
-    log = [(str(each.pk), each.changes) for each in stored.revisions.order_by("sequence")]
+    stored = locked(interview)
+    log = log_of(stored, before=None)
     before = (stored.answers, stored.conflicts, stored.revision_count, stored.answered_count)
     _keep(
         stored,
         fold(log),
-        catalogue_of(stored.questionnaire),
         revision_count=stored.revisions.count(),
         changed_at=stored.changed_at,
     )
@@ -101,7 +116,16 @@ def rebuild_interview(*, interview: Interview) -> bool:
     return before != (stored.answers, stored.conflicts, stored.revision_count, stored.answered_count)
 
 
-def _locked(interview: Interview) -> Interview:
+def log_of(interview: Interview, *, before: int | None) -> list[tuple[str, Changes]]:
+    """The interview's log as the fold takes it, in one query; up to the revision of this number, or all of it."""
+    revisions = interview.revisions.order_by("sequence")
+    if before is not None:
+        revisions = revisions.filter(sequence__lt=before)
+    return [(str(pk), changes) for pk, changes in revisions.values_list("pk", "changes")]
+
+
+def locked(interview: Interview) -> Interview:
+    """The stored interview; others who want to write to it wait until this transaction ends."""
     return (
         Interview.objects.select_related("firm__cluster", "questionnaire")
         .select_for_update(of=("self",))
@@ -109,7 +133,9 @@ def _locked(interview: Interview) -> Interview:
     )
 
 
-def _normalised(interview: Interview, catalogue: Catalogue, changes: Mapping[str, Mapping[str, Any]]) -> Changes:
+def cleaned_changes(interview: Interview, changes: Mapping[str, Mapping[str, Any]]) -> Changes:
+    """What was told of each item as it is stored, or AnswersRefused with every problem."""
+    catalogue = catalogue_of(interview.questionnaire)
     variant = interview.firm.cluster.sector_variant
     cleaned: Changes = {}
     problems: list[Problem] = []
@@ -137,7 +163,8 @@ def _refuse_other_content(known: Revision, interview: Interview, cleaned: Change
         )
 
 
-def _refuse_closed(interview: Interview) -> None:
+def refuse_closed(interview: Interview) -> None:
+    """Raise InterviewClosed unless the consultant may still change answers."""
     if not interview.is_open:
         raise InterviewClosed(
             _("The interview with %(firm)s is not open: %(state)s.")
@@ -146,9 +173,17 @@ def _refuse_closed(interview: Interview) -> None:
         )
 
 
-def _keep(
-    interview: Interview, folded: Fold, catalogue: Catalogue, *, revision_count: int, changed_at: datetime
-) -> None:
+def _refuse_known_as_late(interview: Interview, revision_id: UUID | str | None) -> None:
+    """What once became a proposal stays one, also after the interview was returned."""
+    # Only an interview that was handed over once can have late answers; most saves need not ask.
+    if revision_id and interview.submitted_at and LateAnswer.objects.filter(revision=revision_id).exists():
+        raise InterviewClosed(
+            _("These answers came too late and are before the reviewers."), _("They decide; nothing need be done.")
+        )
+
+
+def _keep(interview: Interview, folded: Fold, *, revision_count: int, changed_at: datetime) -> None:
+    catalogue = catalogue_of(interview.questionnaire)
     asked = {item.code for item in catalogue.items_for(interview.firm.cluster.sector_variant)}
     interview.answers = folded.answers
     interview.conflicts = folded.conflicts

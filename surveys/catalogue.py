@@ -1,16 +1,22 @@
 """The structure of a questionnaire version, ready for pages: read once for each published version and kept in memory.
 
-An entry has the attribute names of its model, so that whatever reads an item reads an entry as well.
+An entry has the attribute names of its model, so that whatever reads an item reads an entry as well. What is kept under
+the name of a version is its source text; its words in another language are kept beside it, under the language as well.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from django.utils.translation import get_language
 
 from surveys.content import Content, content_of
 from surveys.models import Questionnaire, Status
+from surveys.wording import languages_to_try, translated
 
 MOST_KEPT = 32
+
+Entry = TypeVar("Entry", "SectionEntry", "ItemEntry", "CardEntry", "DescriptorEntry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class ItemEntry:
     maximum: float | None
     is_long: bool
     translations: Mapping[str, Any]
+    language: str
 
     @property
     def counts(self) -> bool:
@@ -62,6 +69,7 @@ class SectionEntry:
     help: str
     rung: int | None
     translations: Mapping[str, Any]
+    language: str
     items: tuple[ItemEntry, ...]
 
     def items_for(self, variant: str) -> tuple[ItemEntry, ...]:
@@ -81,6 +89,7 @@ class CardEntry:
     negative: str
     source: str
     translations: Mapping[str, Any]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ class DescriptorEntry:
     evidence: tuple[str, ...]
     cites: str
     translations: Mapping[str, Any]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,7 @@ class Catalogue:
     code: str
     version: int
     title: str
+    language: str
     content_hash: str
     sections: tuple[SectionEntry, ...]
     items: Mapping[str, ItemEntry]
@@ -130,58 +141,109 @@ class Catalogue:
 
 
 _kept: dict[tuple[str, int, str], Catalogue] = {}
+_spoken: dict[tuple[str, int, str, str], Catalogue] = {}
 
 
 def catalogue_of(questionnaire: Questionnaire) -> Catalogue:
-    """The structure of a version: no query for a published one met before, four otherwise. Drafts are read anew."""
+    """The structure of a version in the language of its source, for whatever counts, checks, stores or exports.
+
+    No query for a published version met before, four otherwise. Drafts are read anew.
+    """
     if questionnaire.status != Status.PUBLISHED:
         return _catalogue(content_of(questionnaire))
     key = (questionnaire.code, questionnaire.version, questionnaire.content_hash)
     if key not in _kept:
-        while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
+        _make_room(_kept)
         _kept[key] = _catalogue(content_of(questionnaire))
     return _kept[key]
 
 
+def spoken_catalogue(questionnaire: Questionnaire) -> Catalogue:
+    """The structure of a version in the active language, for pages; as many queries as `catalogue_of`."""
+    return in_language(catalogue_of(questionnaire), get_language() or "")
+
+
+def in_language(catalogue: Catalogue, language: str) -> Catalogue:
+    """The same structure with its words in a language; what has no translation stays as the source says it."""
+    if not catalogue.content_hash:
+        return _spoken_in(catalogue, language)
+    key = (catalogue.code, catalogue.version, catalogue.content_hash, language)
+    if key not in _spoken:
+        _make_room(_spoken)
+        _spoken[key] = _spoken_in(catalogue, language)
+    return _spoken[key]
+
+
+def _spoken_in(catalogue: Catalogue, language: str) -> Catalogue:
+    tried = languages_to_try(language)
+    items = {code: translated(item, tried) for code, item in catalogue.items.items()}
+    return replace(
+        catalogue,
+        sections=tuple(
+            replace(translated(section, tried), items=tuple(items[item.code] for item in section.items))
+            for section in catalogue.sections
+        ),
+        items=items,
+        cards={key: translated(card, tried) for key, card in catalogue.cards.items()},
+        descriptors={key: translated(cell, tried) for key, cell in catalogue.descriptors.items()},
+    )
+
+
+def _make_room(kept: dict[Any, Catalogue]) -> None:
+    while len(kept) >= MOST_KEPT:
+        kept.pop(next(iter(kept)), None)
+
+
 def _catalogue(content: Content) -> Catalogue:
-    items = [
-        ItemEntry(
-            section_code=item.section.code,
-            part=item.section.part,
-            only_in=tuple(item.only_in),
-            not_applicable_in=tuple(item.not_applicable_in),
-            options=tuple(item.options),
-            **_same(item, ItemEntry, {"section_code", "part", "only_in", "not_applicable_in", "options"}),
-        )
-        for item in content.items
-    ]
+    head = content.questionnaire
+    items = _item_entries(content)
     sections = tuple(
-        SectionEntry(
+        _entry(
+            SectionEntry,
+            section,
+            language=head.language,
             items=tuple(item for item in items if item.section_code == section.code),
-            **_same(section, SectionEntry, {"items"}),
         )
         for section in content.sections
     )
     return Catalogue(
-        code=content.questionnaire.code,
-        version=content.questionnaire.version,
-        title=content.questionnaire.title,
-        content_hash=content.questionnaire.content_hash,
+        code=head.code,
+        version=head.version,
+        title=head.title,
+        language=head.language,
+        content_hash=head.content_hash,
         sections=sections,
         items={item.code: item for item in items},
         cards={
-            (card.variant, card.dimension, card.rung): CardEntry(**_same(card, CardEntry)) for card in content.cards
+            (card.variant, card.dimension, card.rung): _entry(CardEntry, card, language=head.language)
+            for card in content.cards
         },
         descriptors={
-            (cell.table, cell.column, cell.row): DescriptorEntry(
-                evidence=tuple(cell.evidence), **_same(cell, DescriptorEntry, {"evidence"})
+            (cell.table, cell.column, cell.row): _entry(
+                DescriptorEntry, cell, language=head.language, evidence=tuple(cell.evidence)
             )
             for cell in content.descriptors
         },
     )
 
 
-def _same(row: Any, entry: Any, but: set[str] | None = None) -> dict[str, Any]:
-    """The attributes a row and its entry have in common."""
-    return {field.name: getattr(row, field.name) for field in fields(entry) if field.name not in (but or set())}
+def _item_entries(content: Content) -> list[ItemEntry]:
+    return [
+        _entry(
+            ItemEntry,
+            item,
+            language=content.questionnaire.language,
+            section_code=item.section.code,
+            part=item.section.part,
+            only_in=tuple(item.only_in),
+            not_applicable_in=tuple(item.not_applicable_in),
+            options=tuple(item.options),
+        )
+        for item in content.items
+    ]
+
+
+def _entry(kind: type[Entry], row: Any, **told: Any) -> Entry:
+    """A row as an entry: what is told here, and for the rest the attributes the two have in common."""
+    same = {field.name: getattr(row, field.name) for field in fields(kind) if field.name not in told}
+    return kind(**told, **same)

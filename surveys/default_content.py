@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from scoring.ruleset import parse_ruleset, ruleset_hash
 from surveys.content import Content, content_from
+from surveys.errors import NotPublishable
 from surveys.models import (
     Descriptor,
     Item,
@@ -29,8 +30,10 @@ from surveys.models import (
     Status,
 )
 from surveys.publishing import publish_questionnaire, publish_rule_set
+from surveys.translation_files import put_translations
 
 FOLDER = Path(__file__).parent / "default"
+TRANSLATIONS = FOLDER / "translations"
 QUESTIONNAIRE = "technology-ladder"
 TITLE = "Technology ladder of firms"
 RULE_SETS = ("default", "lenient", "strict", "small_firms")
@@ -103,7 +106,8 @@ def _load_rule_set(code: str, now: datetime) -> RuleSetVersion | None:
 
 
 def content_from_files() -> Content:
-    """What the files say, as rows that are not stored."""
+    """What the files say in every language, as rows that are not stored. Raises NotPublishable for a translation that
+    cannot be taken."""
     parts = [_toml("questionnaire", f"{part}.toml") for part in Part.values]
     questionnaire = Questionnaire(
         code=QUESTIONNAIRE,
@@ -129,7 +133,11 @@ def content_from_files() -> Content:
     rows += _cards(questionnaire)
     rows += _level_descriptors(questionnaire)
     rows += _phase_descriptors(questionnaire)
-    return content_from(questionnaire, sections, rows)
+    content = content_from(questionnaire, sections, rows)
+    problems = put_translations(content, TRANSLATIONS)
+    if problems:
+        raise NotPublishable(questionnaire, problems)
+    return content
 
 
 def _items(section: Section, items: list[dict[str, Any]], *, before: int) -> Iterator[Item]:

@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.access import Right, clusters_for, study_for
 from clusters.models import Cluster, Study
-from surveys.forms.review import APPROVE, RETURN
-from surveys.models import Interview
+from surveys.forms.lists import LATE
+from surveys.forms.review import APPROVE, RETURN, TAKE
+from surveys.lateness import decline_late_answer, take_late_answer
+from surveys.models import Interview, LateAnswer, LateAnswerState
 from surveys.queries import AWAITING, ReviewRow, asked_count
 from surveys.reviewing import approve_interview, return_interview, withdraw_approval
 
@@ -27,15 +29,23 @@ def clusters_on_desk(user: User, study_slug: str) -> tuple[Study, QuerySet[Clust
 def counts_on_desk(clusters: QuerySet[Cluster]) -> dict[str, int]:
     """How many interviews are in each state."""
     interviews = Interview.objects.filter(firm__cluster__in=clusters)
-    return dict(interviews.values_list("state").order_by("state").annotate(Count("pk")))
+    counts = dict(interviews.values_list("state").order_by("state").annotate(Count("pk")))
+    return {**counts, LATE: _with_late_answers(interviews).count()}
+
+
+def _with_late_answers(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
+    waiting = LateAnswer.objects.filter(interview=OuterRef("pk"), state=LateAnswerState.WAITING)
+    return interviews.filter(Exists(waiting))
 
 
 def desk_rows(clusters: QuerySet[Cluster], *, state: str = "", cluster: Cluster | None = None) -> list[ReviewRow]:
-    """Interviews in this state, or else those that wait for a review: by cluster, the longest waiting first."""
-    interviews = Interview.objects.filter(
-        firm__cluster__in=clusters.filter(pk=cluster.pk) if cluster else clusters,
-        state__in=[state] if state else AWAITING,
-    )
+    """Interviews in this state, or with late answers, or else those that wait for a review: by cluster, the longest
+    waiting first."""
+    interviews = Interview.objects.filter(firm__cluster__in=clusters.filter(pk=cluster.pk) if cluster else clusters)
+    if state == LATE:
+        interviews = _with_late_answers(interviews)
+    else:
+        interviews = interviews.filter(state__in=[state] if state else AWAITING)
     return [
         ReviewRow(
             interview,
@@ -56,6 +66,14 @@ def take_step(*, interview: Interview, by: User, now: datetime, step: str, note:
         approve_interview(interview=interview, by=by, note=note, now=now)
     else:
         withdraw_approval(interview=interview, by=by, note=note, now=now)
+
+
+def decide_late_answer(*, late_answer: LateAnswer, by: User, now: datetime, step: str, note: str) -> None:
+    """Take over an answer that came late, or leave what stands, as the form says."""
+    if step == TAKE:
+        take_late_answer(late_answer=late_answer, by=by, note=note, now=now)
+    else:
+        decline_late_answer(late_answer=late_answer, by=by, note=note, now=now)
 
 
 def gave_answers(user: User, interview: Interview) -> bool:

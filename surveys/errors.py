@@ -114,6 +114,24 @@ class WrongState(SurveyError):
     code = "wrong_state"
 
 
+class AnswersOnTheWay(SurveyError):
+    """Raised when a device hands an interview over before all answers it rests on have arrived."""
+
+    code = "answers_on_the_way"
+
+
+class ReturnedMeanwhile(SurveyError):
+    """Raised when a device hands an interview over that came back from the reviewers without its knowing."""
+
+    code = "returned_meanwhile"
+
+
+class UnreadableMessage(SurveyError):
+    """Raised when what a device sent is no message."""
+
+    code = "unreadable_message"
+
+
 class NoteRequired(SurveyError):
     """Raised when a step of review needs a reason and none is given."""
 

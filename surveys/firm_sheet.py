@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scoring.flags import TWINS
 from surveys.answer_fields import AnyItem, show_grouped
-from surveys.catalogue import catalogue_of
+from surveys.catalogue import catalogue_of, spoken_catalogue
 from surveys.models import Interview
 from surveys.typed_numbers import show_number
 from surveys.wording import wording_of
@@ -22,12 +22,18 @@ class FirmSheetFigure:
 
 def firm_sheet_figure(interview: Interview, item: AnyItem) -> FirmSheetFigure | None:
     """The firm sheet's answer to the same question; None where there is none, or two that differ."""
-    twin = catalogue_of(interview.questionnaire).items.get(TWIN_OF.get(item.code, ""))
+    twin = spoken_catalogue(interview.questionnaire).items.get(TWIN_OF.get(item.code, ""))
     value = interview.answers.get(twin.code, {}).get("value") if twin else None
     if twin is None or value is None or twin.code in interview.conflicts:
         return None
     unit = wording_of(interview.firm.cluster).of(twin.unit)
     return FirmSheetFigure(
         shown=f"{show_grouped(twin, value)} {unit}".strip(),
-        typed=show_number(value) if twin.unit == item.unit else "",
+        typed=show_number(value) if _same_unit(interview, twin.code, item.code) else "",
     )
+
+
+def _same_unit(interview: Interview, twin: str, item: str) -> bool:
+    """Compared in the source, since a translation may name one unit in two ways."""
+    items = catalogue_of(interview.questionnaire).items
+    return item in items and items[twin].unit == items[item].unit

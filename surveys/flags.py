@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from scoring.flags import MESSAGES, plausibility_flags
 from surveys.answer_fields import group_thousands
 from surveys.answers import scoring_answers
-from surveys.catalogue import SectionEntry, catalogue_of
+from surveys.catalogue import SectionEntry, spoken_catalogue
 from surveys.models import Interview
 from surveys.typed_numbers import show_number
 from surveys.wording import wording_of
@@ -42,7 +42,7 @@ class ShownFlag:
 def flags_of(interview: Interview) -> list[ShownFlag]:
     """What looks wrong in the answers that hold now, in the order of the checks."""
     cluster = interview.firm.cluster
-    catalogue = catalogue_of(interview.questionnaire)
+    catalogue = spoken_catalogue(interview.questionnaire)
     wording = wording_of(cluster)
     asked = {item.code: item for item in catalogue.items_for(cluster.sector_variant)}
     sections = {section.code: section for section in catalogue.sections}

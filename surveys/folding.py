@@ -1,27 +1,29 @@
 """From the log of revisions to the answers that hold now. Pure: no Django, no clock, no database.
 
-Each item keeps the answers that nobody has replaced. A change replaces the answer its page showed (`seen`, the id of
-the revision that gave it, or null) and nothing else. So
+A change replaces the answers its page showed (`seen`, the id of the revision that gave the answer, or null, and
+`settles`, the ids of any others) and nothing else. What is left over of an item are the answers that no change of the
+log replaces. So
 
 - one answer left: it holds;
 - two left that say the same (state, value and who did it): they are one, and both notes are kept;
 - two left that differ: a conflict that holds both, the one that came first standing until somebody settles it.
 
-**Whether order matters.** Changes to different items never touch each other. A revision that comes twice changes
-nothing the second time, and one that comes late, after another that had already seen it, is recognised as past. Which
-answers are left over is the same in every order, with one exception: where two devices gave the same answer and one of
-them then changed it, the change counts for both when it arrives last, and is a conflict when the other device's answer
-arrives after it. Order alone decides which side of a conflict stands for the time being. The log's sequence is the
-order that counts; folding the same log always gives the same result.
+**Order does not matter.** Which answers are left over depends on the set of revisions alone: not on the order in which
+they arrive, not on any clock, and a revision that comes twice counts once. Order decides only which side of a conflict
+stands for the time being, and which of two equal answers the other is joined to; the log's sequence is that order.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Entry = dict[str, Any]
 """One answer as it stands: state, value, done_by, note, evidence and `revision`, the id that gave it; where there are
-any also `same` (ids of other revisions that said the same) and `past` (ids of revisions it replaced)."""
+any also `same`, the ids of other revisions that said the same."""
+
+Change = Mapping[str, Any]
+Log = Iterable[tuple[str, Mapping[str, Change]]]
+"""Pairs of a revision's id and what it told of each item, in the order of their sequence."""
 
 SAYS = ("state", "value", "done_by")
 TOLD = (*SAYS, "note", "evidence")
@@ -36,11 +38,15 @@ class Fold:
     conflicts: dict[str, list[Entry]]
 
 
-def fold(revisions: Iterable[tuple[str, Mapping[str, Mapping[str, Any]]]]) -> Fold:
-    """Return the fold of a log: pairs of revision id and changes, in the order of their sequence."""
-    result = Fold({}, {})
+def fold(revisions: Log) -> Fold:
+    """Return the fold of a log."""
+    told: dict[str, dict[str, Change]] = {}
     for revision_id, changes in revisions:
-        result = apply_changes(result.answers, result.conflicts, revision_id, changes)
+        for item, change in changes.items():
+            told.setdefault(item, {}).setdefault(revision_id, change)
+    result = Fold({}, {})
+    for item, changes_of_item in told.items():
+        _place(result, item, left_over(changes_of_item))
     return result
 
 
@@ -48,23 +54,51 @@ def apply_changes(
     answers: Mapping[str, Entry],
     conflicts: Mapping[str, list[Entry]],
     revision_id: str,
-    changes: Mapping[str, Mapping[str, Any]],
+    changes: Mapping[str, Change],
+    earlier: Callable[[], Log],
 ) -> Fold:
-    """Return the fold with one more revision; applying the same id again gives the fold back unchanged.
+    """Return the fold with one more revision that the log does not hold yet.
 
-    `changes` maps items to what was told about them, with `seen` and, for a revision that settles a conflict,
-    `settles`: the ids of all answers it replaces. The arguments stay as they are.
+    `changes` maps items to what was told about them, with `seen` and, where it replaces several answers, `settles`.
+    `earlier` gives the log so far; it is called only where the present answer alone does not tell what is left over.
+    The arguments stay as they are.
     """
     folded = Fold(dict(answers), dict(conflicts))
+    unclear = {}
     for item, change in changes.items():
-        standing = [folded.answers[item]] if item in folded.answers else []
-        left = _left_over(folded.conflicts.get(item) or standing, revision_id, change)
-        folded.answers[item] = left[0]
-        if len(left) > 1:
-            folded.conflicts[item] = left
+        standing = folded.answers.get(item)
+        if item not in folded.conflicts and (standing is None or replaced_by(change) == set(ids_of(standing))):
+            folded.answers[item] = entry_of(change, revision_id)
         else:
-            folded.conflicts.pop(item, None)
+            unclear[item] = change
+    if unclear:
+        again = fold([*_only(earlier(), set(unclear)), (revision_id, unclear)])
+        for item in unclear:
+            _place(folded, item, again.conflicts.get(item) or [again.answers[item]])
     return folded
+
+
+def left_over(changes: Mapping[str, Change]) -> list[Entry]:
+    """Return the answers of one item that no change replaces, those that say the same as one.
+
+    `changes` maps the ids of the revisions that told of the item to what they told, in the order of their sequence.
+    """
+    parents = {revision_id: replaced_by(change) - {revision_id} for revision_id, change in changes.items()}
+    replaced = {each for ids in parents.values() for each in ids}
+    # Two that claim to replace one another can come from no honest device; the latest word is kept, never none.
+    left = [revision_id for revision_id in changes if revision_id not in replaced] or list(changes)[-1:]
+    began = {revision_id: _beginning(revision_id, parents) for revision_id in left}
+    return _joined(entry_of(changes[revision_id], revision_id) for revision_id in sorted(left, key=began.__getitem__))
+
+
+def replaced_by(change: Change) -> set[str]:
+    """Return the ids of the revisions whose answers a change replaces."""
+    return {each for each in (change.get("seen"), *change.get("settles", ())) if each}
+
+
+def entry_of(change: Change, revision_id: str) -> Entry:
+    """Return what a revision told of an item as an answer that stands."""
+    return {**{part: change.get(part, UNTOUCHED[part]) for part in TOLD}, "revision": revision_id}
 
 
 def says_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -82,36 +116,35 @@ def ids_of(entry: Mapping[str, Any]) -> list[str]:
     return [entry["revision"], *entry.get("same", ())]
 
 
-def _left_over(standing: list[Entry], revision_id: str, change: Mapping[str, Any]) -> list[Entry]:
-    """Return the answers of one item that nobody has replaced, after one more change."""
-    if any(revision_id in ids_of(entry) for entry in standing):
-        return standing
-    replaces = {change.get("seen"), *change.get("settles", ())} - {None}
-    if any(revision_id in entry.get("past", ()) for entry in standing):
-        return _with_late(standing, revision_id, replaces)
-    replaced = [entry for entry in standing if replaces & set(ids_of(entry))]
-    past = replaces.union(*(_everything(entry) for entry in replaced))
-    told = {part: change.get(part, UNTOUCHED[part]) for part in TOLD}
-    place = standing.index(replaced[0]) if replaced else len(standing)
-    left = [entry for entry in standing if entry not in replaced]
-    left.insert(place, _entry(told, [revision_id], past))
-    return _joined(left)
+def _beginning(revision_id: str, parents: Mapping[str, set[str]]) -> int:
+    """Return the place in the log at which a line of changes began, so that a side keeps its place when it changes.
+
+    `parents` maps each revision, in the order of the log, to those it replaces.
+    """
+    line, waiting = {revision_id}, [revision_id]
+    while waiting:
+        new = {each for each in parents[waiting.pop()] if each in parents} - line
+        line |= new
+        waiting += new
+    return next(index for index, each in enumerate(parents) if each in line)
 
 
-def _with_late(standing: list[Entry], revision_id: str, replaces: set[Any]) -> list[Entry]:
-    """Return the answers left over when one arrives that had been replaced before: only its own past is news."""
-    gone = [entry for entry in standing if replaces & set(ids_of(entry)) and revision_id not in entry.get("past", ())]
-    learned = replaces.union(*(_everything(entry) for entry in gone))
-    if not gone and learned <= {each for entry in standing for each in _everything(entry)}:
-        return standing
+def _place(folded: Fold, item: str, left: list[Entry]) -> None:
+    folded.answers[item] = left[0]
+    if len(left) > 1:
+        folded.conflicts[item] = left
+    else:
+        folded.conflicts.pop(item, None)
+
+
+def _only(log: Log, items: set[str]) -> Log:
     return [
-        _entry(entry, ids_of(entry), {*entry["past"], *learned}) if revision_id in entry.get("past", ()) else entry
-        for entry in standing
-        if entry not in gone
+        (revision_id, {item: change for item, change in changes.items() if item in items})
+        for revision_id, changes in log
     ]
 
 
-def _joined(left: list[Entry]) -> list[Entry]:
+def _joined(left: Iterable[Entry]) -> list[Entry]:
     """Return the answers with those that say the same made one, at the place of the first."""
     result: list[Entry] = []
     for entry in left:
@@ -125,14 +158,16 @@ def _joined(left: list[Entry]) -> list[Entry]:
 
 def _one_of(first: Entry, second: Entry) -> Entry:
     """Return two answers that say the same as one, with the notes and evidence of both."""
-    told = {part: first[part] for part in SAYS}
-    told["note"] = _both(first["note"], second["note"])
-    told["evidence"] = {
+    evidence = {
         key: _both(first["evidence"].get(key, ""), second["evidence"].get(key, "")) if key != "kind" else kind
         for key, kind in {**second["evidence"], **first["evidence"]}.items()
     }
-    past = {*first.get("past", ()), *second.get("past", ())}
-    return _entry(told, ids_of(first) + ids_of(second), past)
+    return {
+        **first,
+        "note": _both(first["note"], second["note"]),
+        "evidence": evidence,
+        "same": sorted(ids_of(first)[1:] + ids_of(second)),
+    }
 
 
 def _both(first: str, second: str) -> str:
@@ -140,16 +175,3 @@ def _both(first: str, second: str) -> str:
     if second in first:
         return first
     return second if first in second else f"{first}\n{second}"
-
-
-def _entry(told: Mapping[str, Any], ids: list[str], past: set[str]) -> Entry:
-    entry = {**{part: told[part] for part in TOLD}, "revision": ids[0]}
-    if ids[1:]:
-        entry["same"] = sorted(ids[1:])
-    if past - set(ids):
-        entry["past"] = sorted(past - set(ids))
-    return entry
-
-
-def _everything(entry: Entry) -> set[str]:
-    return {*ids_of(entry), *entry.get("past", ())}

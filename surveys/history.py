@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.catalogue import catalogue_of
+from surveys.catalogue import spoken_catalogue
 from surveys.models import Interview, Revision
 from surveys.overview import ReadAnswer, read_answer
 from surveys.wording import wording_of
@@ -43,7 +43,7 @@ class LoggedRevision:
 
 def history_of(interview: Interview) -> list[LoggedRevision]:
     """The revisions, the latest first. "Before" is what the revision's page showed, else what was told last."""
-    items = catalogue_of(interview.questionnaire).items
+    items = spoken_catalogue(interview.questionnaire).items
     wording = wording_of(interview.firm.cluster)
     told: dict[str, dict[str, Any]] = {}
     log: list[LoggedRevision] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from scoring.answers import State
 from surveys.answer_fields import DONE_BY_LABELS, EVIDENCE_LABELS, STATE_LABELS, shown_value
-from surveys.catalogue import ItemEntry, SectionEntry, catalogue_of
+from surveys.catalogue import ItemEntry, SectionEntry, spoken_catalogue
 from surveys.models import Interview, Part, ReviewEvent
 from surveys.queries import Candidate, OpenItem, SectionProgress, open_conflicts, open_items, progress_of
 from surveys.wording import Wording, wording_of
@@ -111,7 +111,7 @@ def read_parts(interview: Interview) -> list[ReadPart]:
                 for item in section.items_for(cluster.sector_variant)
             ),
         )
-        for section in catalogue_of(interview.questionnaire).sections_for(cluster.sector_variant)
+        for section in spoken_catalogue(interview.questionnaire).sections_for(cluster.sector_variant)
     ]
     return [ReadPart(part, tuple(each)) for part, each in groupby(sections, key=lambda one: one.section.part)]
 

@@ -14,6 +14,7 @@ from surveys.content import Content, content_of
 from surveys.errors import NotPublishable, Problem
 from surveys.models import Item, ItemKind, Part, Questionnaire, RuleSetVersion, Section, Status
 from surveys.rule_fit import problems_with_items
+from surveys.translations import translation_problems
 
 CHOICES = (ItemKind.SINGLE, ItemKind.MULTIPLE)
 RUNGS = range(1, 7)
@@ -93,7 +94,7 @@ def questionnaire_problems(content: Content) -> list[Problem]:
     ]
     for item in content.items:
         problems += _item_problems(item)
-    return problems
+    return problems + translation_problems(content)
 
 
 def _section_problems(section: Section, *, is_empty: bool) -> list[Problem]:

@@ -10,7 +10,7 @@ from accounts.models import User
 from clusters.access import firms_for
 from clusters.models import Cluster, Firm
 from scoring.answers import State
-from surveys.catalogue import ItemEntry, SectionEntry, catalogue_of
+from surveys.catalogue import ItemEntry, SectionEntry, catalogue_of, spoken_catalogue
 from surveys.folding import Entry, ids_of
 from surveys.models import Interview, InterviewState, Questionnaire, ReviewEvent, Revision
 
@@ -114,7 +114,7 @@ def open_items(interview: Interview) -> list[OpenItem]:
     variant = interview.firm.cluster.sector_variant
     return [
         OpenItem(item, section, why)
-        for section in catalogue_of(interview.questionnaire).sections
+        for section in spoken_catalogue(interview.questionnaire).sections
         for item in section.items_for(variant)
         if (why := _why_open(item, interview))
     ]
@@ -130,7 +130,7 @@ def progress_of(interview: Interview) -> list[SectionProgress]:
             answered=sum(_is_answered(interview.answers.get(item.code)) for item in asked),
             conflicts=sum(item.code in interview.conflicts for item in asked),
         )
-        for section in catalogue_of(interview.questionnaire).sections_for(variant)
+        for section in spoken_catalogue(interview.questionnaire).sections_for(variant)
         for asked in [section.items_for(variant)]
     ]
 
@@ -181,7 +181,7 @@ def open_conflicts(interview: Interview) -> list[OpenConflict]:
     }
     return [
         OpenConflict(item, tuple(_candidate(entry, revisions) for entry in interview.conflicts[code]))
-        for code, item in catalogue_of(interview.questionnaire).items.items()
+        for code, item in spoken_catalogue(interview.questionnaire).items.items()
         if code in interview.conflicts
     ]
 

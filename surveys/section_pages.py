@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from surveys.answering import record_revision
-from surveys.catalogue import CardEntry, DescriptorEntry, ItemEntry, SectionEntry, catalogue_of
+from surveys.catalogue import CardEntry, DescriptorEntry, ItemEntry, SectionEntry, spoken_catalogue
 from surveys.errors import RevisionConflict
+from surveys.folding import ids_of, left_over
 from surveys.forms.answers import SectionPage
 from surveys.models import Interview, Part, Revision
 from surveys.wording import Wording, wording_of
@@ -53,7 +54,7 @@ class Place:
 def place_of(interview: Interview, section_code: str) -> Place:
     """The section of this code among those asked in the cluster's sector, or 404."""
     cluster = interview.firm.cluster
-    catalogue = catalogue_of(interview.questionnaire)
+    catalogue = spoken_catalogue(interview.questionnaire)
     sections = catalogue.sections_for(cluster.sector_variant)
     index = next((index for index, section in enumerate(sections) if section.code == section_code), None)
     if index is None:
@@ -89,23 +90,31 @@ def page_as_sent(interview: Interview, place: Place, data: Data) -> SectionPage:
 
 
 def answers_as_seen(interview: Interview, place: Place, data: Data) -> dict[str, dict[str, Any]]:
-    """For each item of the page the answer of the revision it names; items that name none had no answer yet."""
-    seen = {item.code: data.get(f"{item.code}-seen", "") for item in place.items}
+    """For each item of the page the answer of the revisions it names; items that name none had no answer yet."""
+    seen = {
+        item.code: ids
+        for item in place.items
+        if (ids := [each for each in data.get(f"{item.code}-seen", "").split() if is_uuid(each)])
+    }
+    return answers_told_in(interview, seen)
+
+
+def answers_told_in(interview: Interview, seen: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
+    """The answer that each item had when it was given by just these revisions; items without one are left out."""
     standing = {
         code: interview.answers[code]
-        for code, revision_id in seen.items()
-        if code in interview.answers
-        and interview.answers[code]["revision"] == revision_id
-        and "same" not in interview.answers[code]
+        for code, ids in seen.items()
+        if code in interview.answers and set(ids) == set(ids_of(interview.answers[code]))
     }
-    missing = {code: revision_id for code, revision_id in seen.items() if code not in standing and is_uuid(revision_id)}
+    missing = {code: ids for code, ids in seen.items() if code not in standing}
     if not missing:
         return standing
-    log = {str(revision.pk): revision.changes for revision in interview.revisions.filter(pk__in=set(missing.values()))}
+    wanted = {each for ids in missing.values() for each in ids}
+    log = {str(revision.pk): revision.changes for revision in interview.revisions.filter(pk__in=wanted)}
     past = {
-        code: {**log[revision_id][code], "revision": revision_id}
-        for code, revision_id in missing.items()
-        if code in log.get(revision_id, {})
+        code: left_over(told)[0]
+        for code, ids in missing.items()
+        if (told := {each: {**log[each][code], "seen": None} for each in ids if code in log.get(each, {})})
     }
     return standing | past
 

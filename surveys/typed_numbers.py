@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import NoReturn
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 SPACES = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3}(?![0-9]))")
@@ -29,7 +30,7 @@ def read_number(typed: str, *, whole: bool = False) -> float:
             _("“%(typed)s” is not a number. Write it in figures, such as 1234 or 12.5.") % {"typed": typed.strip()}
         )
     digits = _read_separators(match["digits"], typed.strip(), whole=whole)
-    if len(digits) > MOST_DIGITS:
+    if len(digits.replace(".", "").lstrip("0")) > MOST_DIGITS:
         raise UnreadableNumber(_("“%(typed)s” has too many figures to be right.") % {"typed": typed.strip()})
     return float(match["sign"] + digits)
 
@@ -80,10 +81,14 @@ def _without_fraction(whole_part: str, decimals: str, typed: str) -> str:
 
 
 def show_number(number: float) -> str:
-    """Return the number as `read_number` reads it back, whether or not only whole numbers make sense."""
+    """Return the number as `read_number` reads it back, whether or not only whole numbers make sense.
+
+    The decimal mark is that of the active language.
+    """
     if float(number).is_integer():
         return str(int(number))
     text = f"{number:.{MOST_DIGITS}g}"
     if "e" in text:
         text = f"{number:f}"
-    return text + "0" if len(text.partition(".")[2]) == 3 else text
+    unmistakable = text + "0" if len(text.partition(".")[2]) == 3 else text
+    return unmistakable.replace(".", get_format("DECIMAL_SEPARATOR"))

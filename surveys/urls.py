@@ -17,6 +17,9 @@ urlpatterns = [
     path("interviews/<uuid:interview_id>/submit/", entry.interview_submit, name="interview_submit"),
     path("interviews/<uuid:interview_id>/conflicts/", entry.interview_conflicts, name="interview_conflicts"),
     path("studies/<slug:study_slug>/review/", review.review, name="review"),
+    path("late-answers/<int:late_answer_id>/", review.late_answer, name="late_answer"),
     path("interviews/<uuid:interview_id>/review/", review.review_interview, name="review_interview"),
+    path("", include("surveys.field_urls")),
+    path("", include("surveys.fill_in_urls")),
     path("", include("surveys.workshop_urls")),
 ]

@@ -1,75 +1,130 @@
-// What excludes one another does so at once; without this script the server decides by what was changed.
+// The pages of the server on which an interview is entered: every answer is kept at once, so no button has to save.
 
-const form = document.getElementById("answers");
-const typed = new WeakMap();
+import { tn } from "./words.js";
+import { beforeLeaving } from "./leaving.js";
+import { closedSentence, enter } from "./field/entry.js";
+import { excludeOneAnother } from "./field/excluding.js";
+import { handOver } from "./field/handover.js";
+import { here } from "./field/here.js";
+import { wordsOf } from "./field/reading.js";
+import { WAITING } from "./field/store.js";
+import { element } from "./field/telling.js";
 
-const fieldsOf = (question) =>
-  [...question.querySelectorAll('[name$="-value"]')].filter((field) => field.type !== "radio");
-const isGiven = (field) => (field.type === "checkbox" ? field.checked : field.value.trim() !== "");
+const REACH_MS = 2_500;
+const HAND_OVER_MS = 10_000;
 
-// A value takes away "don't know" and its like.
-const clearStates = (question) =>
-  question.querySelectorAll('[name$="-state"]').forEach((state) => {
-    state.checked = false;
+const section = document.getElementById("answers");
+const submitting = document.getElementById("submit");
+
+// Saying it on the page: `kind` and a place of the page's notices, marked data-notice.
+const notice = (name, isShown = true) => {
+  const place = document.querySelector(`[data-notice="${name}"]`);
+  if (place) place.hidden = !isShown;
+};
+
+const heedNews = ({ detail: { conflicts, proposed, state } }) => {
+  notice("conflict", conflicts.length > 0);
+  if (!proposed && !["submitted", "resubmitted", "approved"].includes(state)) return;
+  const place = document.querySelector('[data-notice="closed"]');
+  if (!place) return;
+  place.querySelector("p").textContent = closedSentence();
+  place.hidden = false;
+};
+
+// What cannot be read is pointed out once before the page is left; it stays here as typed.
+const pointOut = (problems) => {
+  const place = document.querySelector('[data-notice="unread"]');
+  const links = problems.map((question) => element("li", {}, element("a", { href: `#${question.id}` }, wordsOf(question))));
+  const sentence = tn(
+    "{n} entry cannot be read yet and is not part of the answers. It stays here as typed. Press again to go on all the same.",
+    "{n} entries cannot be read yet and are not part of the answers. They stay here as typed. Press again to go on all the same.",
+    problems.length,
+  );
+  place.querySelector("[data-notice-body]").replaceChildren(element("p", {}, sentence), element("ul", {}, ...links));
+  place.hidden = false;
+  place.focus();
+};
+
+const leadOn = (entry, sender, store) => {
+  let pointedOut = "";
+  return async (event) => {
+    event.preventDefault();
+    const button = event.submitter ?? document.querySelector('button[form="answers"][data-href]');
+    await entry.settle();
+    const problems = entry.problems();
+    const which = problems.map((question) => question.id).join();
+    if (problems.length && pointedOut !== which) {
+      pointedOut = which;
+      section.removeAttribute("aria-busy");
+      return pointOut(problems);
+    }
+    await sender.flush({ within: REACH_MS });
+    // The browser asks before what has no other place than this page is left behind.
+    section.toggleAttribute("data-changed", (await store.inMemoryOnly()) > 0);
+    const address = new URL(button.dataset.href, location.href);
+    if (entry.changed() && button.name === "next") address.searchParams.set("after", section.dataset.section);
+    location.assign(address);
+  };
+};
+
+const beginSection = async () => {
+  excludeOneAnother(section);
+  const present = await here;
+  if (!present) return;
+  const { store, sender } = present;
+  section.addEventListener("field:news", heedNews);
+  const answers = JSON.parse(document.getElementById("answers-now").textContent);
+  const entry = enter(section, store, sender, { answers });
+  beforeLeaving.add(() => entry.settle());
+  section.addEventListener("submit", leadOn(entry, sender, store));
+  document.querySelector("[data-without-script]")?.remove();
+  document.querySelectorAll("button[data-autosaved]").forEach((button) => {
+    button.textContent = button.dataset.autosaved;
   });
-
-// "Don't know" and its like empty the field; what was typed comes back when "no answer" takes the mark away again.
-const emptyFields = (question) => {
-  const fields = fieldsOf(question);
-  if (fields.some(isGiven)) typed.set(question, fields.map((field) => (field.type === "checkbox" ? field.checked : field.value)));
-  fields.forEach((field) => {
-    if (field.type === "checkbox") field.checked = false;
-    else field.value = "";
+  sender.subscribe(async ({ waiting }) => {
+    if (!store.isDurable || store.trouble) section.toggleAttribute("data-changed", waiting > 0 && (await store.inMemoryOnly()) > 0);
   });
 };
 
-const restoreFields = (question) => {
-  const kept = typed.get(question);
-  typed.delete(question);
-  fieldsOf(question).forEach((field, index) => {
-    if (field.type === "checkbox") field.checked = kept[index];
-    else field.value = kept[index];
-  });
-  clearStates(question);
+// Everything that waits goes first; where it cannot, the word that the interview is finished waits behind it.
+const handOverLast = ({ store, sender }) => {
+  let isUnderWay = false;
+  return async (event) => {
+    event.preventDefault();
+    if (isUnderWay) return;
+    isUnderWay = true;
+    const { interview, firmName, questionnaire, ...place } = submitting.dataset;
+    await sender.flush({ within: HAND_OVER_MS });
+    const waiting = (await store.outbox(interview)).filter((record) => record.status === WAITING);
+    if (!waiting.length) return submitting.submit();
+    const held = { ...place, id: interview, questionnaire: Number(questionnaire), begun_at: place.begun };
+    await handOver(store, held, firmName);
+    sender.kick();
+    notice("queued");
+    document.querySelector('button[form="submit"]').hidden = true;
+  };
 };
 
-// "None" stands alone among several.
-const keepNoneAlone = (question, changed) => {
-  if (changed.type !== "checkbox" || !changed.checked) return;
-  fieldsOf(question).forEach((field) => {
-    if (field !== changed && (field.value === "none" || changed.value === "none")) field.checked = false;
+const beginSubmitting = async () => {
+  const present = await here;
+  if (present) submitting.addEventListener("submit", handOverLast(present));
+};
+
+// A page that was drawn while answers were still on the way is drawn again once they have arrived.
+const drawAgain = async (interview) => {
+  const present = await here;
+  const waits = async () => (await present.store.outbox(interview)).some((record) => record.status === WAITING);
+  if (!present || !(await waits())) return;
+  const stop = present.sender.subscribe(async () => {
+    if (await waits()) return;
+    stop();
+    location.reload();
   });
 };
 
-// Nobody did what was done zero times: the stylesheet hides "Who did it?" beside such a figure.
-const markZeros = (question) =>
-  question.querySelectorAll("input.number").forEach((field) => {
-    field.classList.toggle("zero", /^0+([.,]0*)?\s*%?$/.test(field.value.trim()));
-  });
-
-// A figure of the firm sheet is taken over by a press, never by itself.
-const takeOver = (button) => {
-  const field = button.closest(".question").querySelector("input.number");
-  field.value = button.dataset.takeOver;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.focus();
-};
-
-document.querySelectorAll(".question").forEach(markZeros);
-document.querySelectorAll("[data-take-over]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => takeOver(button));
-});
-
-form?.addEventListener("input", (event) => {
-  const question = event.target.closest(".question");
-  if (!question) return;
-  if (event.target.name.endsWith("-state")) {
-    if (event.target.value === "state:missing" && typed.has(question)) restoreFields(question);
-    else emptyFields(question);
-  } else if (event.target.name.endsWith("-value") && event.target.type !== "radio") {
-    clearStates(question);
-    keepNoneAlone(question, event.target);
-  }
-  markZeros(question);
-});
+if (section && !("refused" in section.dataset)) void beginSection();
+else if (section) excludeOneAnother(section);
+if (submitting) {
+  void beginSubmitting();
+  void drawAgain(submitting.dataset.interview);
+}

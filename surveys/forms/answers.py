@@ -23,6 +23,7 @@ from surveys.answer_fields import (
     stored_value,
     value_field,
 )
+from surveys.folding import ids_of
 from surveys.models import ItemKind
 from surveys.wording import Wording
 
@@ -37,7 +38,8 @@ NOT_TOLD = "-"
 class AnswerForm(forms.Form):
     """Value or state, who did it, note and evidence of one item.
 
-    `base` is the answer that stood on the page when it was sent out: what differs from it was changed here.
+    `base` is the answer that stood on the page when it was sent out: what differs from it was changed here, and
+    replaces it, whichever revisions gave it.
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput(attrs=HIDDEN))
@@ -68,7 +70,7 @@ class AnswerForm(forms.Form):
     ) -> None:
         self.item = item
         self.wording = wording
-        self.revision = base.get("revision") or ""
+        self.stood = ids_of(base) if base.get("revision") else []
         self.base = {part: base.get(part) or UNANSWERED[part] for part in PARTS} | {"value": base.get("value")}
         super().__init__(data, prefix=item.code, initial=self._initial())
         self.fields["value"] = value_field(item, wording)
@@ -87,7 +89,7 @@ class AnswerForm(forms.Form):
         marked = None if base["state"] in (State.ANSWERED, State.MISSING) else state_code(base["state"])
         value = field_value(self.item, base["value"])
         return {
-            "seen": self.revision,
+            "seen": " ".join(self.stood),
             "value": (marked or value) if self.item.kind in RADIO_KINDS else value,
             "state": marked,
             "done_by": base["done_by"] or None,
@@ -138,7 +140,8 @@ class AnswerForm(forms.Form):
         """What this page changed about the answer, with the revision it was based on; None when nothing."""
         if self.answer == self.base:
             return None
-        return {**self.answer, "seen": self.revision or None}
+        settles = {"settles": self.stood} if self.stood[1:] else {}
+        return {**self.answer, "seen": self.stood[0] if self.stood else None, **settles}
 
     @property
     def help(self) -> str:

@@ -14,6 +14,7 @@ from surveys.queries import FirmRow
 
 NOT_BEGUN = "not_begun"
 NOT_REACHED = "not_reached"
+LATE = "late"
 STANDINGS = [
     (InterviewState.RETURNED.value, _("Returned to you")),
     (InterviewState.DRAFT.value, _("Draft")),
@@ -87,6 +88,7 @@ class QueueFilterForm(forms.Form):
         waiting = counts.get("submitted", 0) + counts.get("resubmitted", 0)
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             ("", f"{_('Waiting for review')} ({waiting})"),
+            (LATE, f"{_('With late answers')} ({counts.get(LATE, 0)})"),
             *((each.value, f"{each.label} ({counts.get(each.value, 0)})") for each in InterviewState),
         ]
 

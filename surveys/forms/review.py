@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+TAKE, DECLINE = "take", "decline"
 RETURN, APPROVE, WITHDRAW = "return", "approve", "withdraw"
 NEEDS_NOTE = {
     RETURN: _("Say what should be looked at again; the consultant reads this first."),
@@ -26,6 +27,13 @@ class StepForm(forms.Form):
         if cleaned.get("step") in NEEDS_NOTE and not cleaned.get("note"):
             self.add_error("note", NEEDS_NOTE[cleaned["step"]])
         return cleaned
+
+
+class LateAnswerForm(forms.Form):
+    """What becomes of an answer that came late."""
+
+    step = forms.ChoiceField(choices=[(TAKE, _("Take it over")), (DECLINE, _("Leave what stands"))])
+    note = forms.CharField(required=False, max_length=4000)
 
 
 class ChoiceOfAnswerForm(forms.Form):

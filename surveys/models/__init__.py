@@ -1,7 +1,10 @@
-"""Within the package: questionnaire and rule set <- setup <- interview <- revision <- review; workshop stands apart."""
+"""Within the package each module knows only those before it: questionnaire and rule set, setup, interview, revision,
+lateness, review; the workshop and its live session stand apart."""
 
 from surveys.models.frozen import FrozenError, Status
 from surveys.models.interview import Interview, InterviewState, Origin, Revision
+from surveys.models.lateness import Handover, LateAnswer, LateAnswerState
+from surveys.models.live import DiscussionNote, LiveEvent, LiveEventKind, LiveSession, SeatHold, WrongCode
 from surveys.models.questionnaire import Descriptor, Item, ItemKind, Part, Questionnaire, Section, SectorCard
 from surveys.models.review import ReviewEvent
 from surveys.models.ruleset import RuleSetVersion
@@ -26,12 +29,19 @@ __all__ = [
     "AgreementStatus",
     "Criterion",
     "Descriptor",
+    "DiscussionNote",
     "Evidence",
     "FrozenError",
+    "Handover",
     "Interview",
     "InterviewState",
     "Item",
     "ItemKind",
+    "LateAnswer",
+    "LateAnswerState",
+    "LiveEvent",
+    "LiveEventKind",
+    "LiveSession",
     "Origin",
     "Panelist",
     "PanelistKind",
@@ -41,6 +51,7 @@ __all__ = [
     "ReviewEvent",
     "Revision",
     "RuleSetVersion",
+    "SeatHold",
     "Section",
     "SectorCard",
     "Status",
@@ -50,4 +61,5 @@ __all__ = [
     "Vote",
     "VotingRound",
     "Workshop",
+    "WrongCode",
 ]

@@ -111,5 +111,8 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["interview", "sequence"], name="revision_sequence_unique"),
         ]
 
+    is_new = False
+    """Whether the row at hand was stored by the verb that returned it, and not known before. Not stored itself."""
+
     def __str__(self) -> str:
         return f"{self.interview} · {self.sequence}"

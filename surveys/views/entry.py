@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
@@ -19,6 +20,7 @@ from surveys.errors import SurveyError
 from surveys.flags import flags_of
 from surveys.forms.answers import SectionPage
 from surveys.forms.review import ChoiceOfAnswerForm
+from surveys.late_reading import late_answers_of
 from surveys.models import Interview, Revision
 from surveys.overview import conflicts_of, open_sections, parts_of, steps_of
 from surveys.reviewing import submit_interview
@@ -28,6 +30,7 @@ from surveys.wording import wording_of
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@never_cache
 @require_safe
 def interview(request: PersonRequest, interview_id: UUID) -> HttpResponse:
     """How far the interview is, what is open, and what the reviewers said."""
@@ -40,12 +43,14 @@ def interview(request: PersonRequest, interview_id: UUID) -> HttpResponse:
         "next_section": next((each.section for part in parts for each in part.sections if not each.is_done), None),
         "flags": flags_of(interview),
         "steps": steps_of(interview),
+        "late_answers": late_answers_of(interview),
         "wording": wording_of(interview.firm.cluster),
         "may_enter": Right.ENTER in rights_in(request.user, interview.firm.cluster),
     }
     return render(request, "surveys/interview.html", context)
 
 
+@never_cache
 @READ_OR_SEND
 def interview_section(request: PersonRequest, interview_id: UUID, section_code: str) -> HttpResponse:
     """One section: its questions, and saving what was changed."""
@@ -54,6 +59,7 @@ def interview_section(request: PersonRequest, interview_id: UUID, section_code: 
     if request.method != "POST":
         if not interview.is_open:
             return redirect("review_interview", interview.pk)
+        warn_after(request, interview, place)
         return show_section(request, interview, place, page_to_show(interview, place))
     page = page_as_sent(interview, place, request.POST)
     try:
@@ -96,13 +102,27 @@ def go_on(request: PersonRequest, interview: Interview, place: Place, revision: 
         return redirect("interview", interview.pk)
     if place.following is None:
         return redirect("interview_submit", interview.pk)
-    changed = set(revision.changes) if revision else set()
-    there = {item.code for item in place.following.items}
+    if revision:
+        warn_of(request, interview, place, set(revision.changes), place.following.code)
+    return redirect("interview_section", interview.pk, place.following.code)
+
+
+def warn_after(request: PersonRequest, interview: Interview, place: Place) -> None:
+    """Say what looks wrong in the section that was left for this one, where the browser had saved every answer."""
+    try:
+        left = place_of(interview, request.GET.get("after", ""))
+    except Http404:
+        return
+    warn_of(request, interview, left, {item.code for item in left.items}, place.section.code)
+
+
+def warn_of(request: PersonRequest, interview: Interview, place: Place, changed: set[str], ahead: str) -> None:
+    """Say what looks wrong with answers changed in a section, unless the section ahead says it itself."""
+    there = {item.code for item in place_of(interview, ahead).items}
     for flag in flags_of(interview):
         if flag.codes & changed and not flag.codes & there:
             back = reverse("interview_section", args=[interview.pk, place.section.code])
             messages.warning(request, format_html('{} <a href="{}">{}</a>', flag.text, back, place.title))
-    return redirect("interview_section", interview.pk, place.following.code)
 
 
 def device(request: PersonRequest) -> str:
@@ -110,6 +130,7 @@ def device(request: PersonRequest) -> str:
     return "phone" if "Mobi" in request.headers.get("User-Agent", "") else "computer"
 
 
+@never_cache
 @READ_OR_SEND
 def interview_submit(request: PersonRequest, interview_id: UUID) -> HttpResponse:
     """What is still open, and handing the interview over."""

@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import PersonRequest
 from clusters.access import Right, rights_in
-from surveys.access import interview_for
-from surveys.desk import clusters_on_desk, counts_on_desk, desk_rows, gave_answers, take_step
+from surveys.access import interview_for, late_answer_for
+from surveys.desk import clusters_on_desk, counts_on_desk, decide_late_answer, desk_rows, gave_answers, take_step
 from surveys.errors import SurveyError
 from surveys.flags import flags_of
 from surveys.forms.lists import QueueFilterForm
-from surveys.forms.review import StepForm
+from surveys.forms.review import LateAnswerForm, StepForm
 from surveys.history import history_of
+from surveys.late_reading import late_answers_of
 from surveys.models import Interview, InterviewState
 from surveys.overview import read_parts, steps_of
 from surveys.queries import AWAITING
@@ -63,6 +65,19 @@ def review_interview(request: PersonRequest, interview_id: UUID) -> HttpResponse
     return render(request, "surveys/review_interview.html", review_context(request, interview, form))
 
 
+@require_POST
+def late_answer(request: PersonRequest, late_answer_id: int) -> HttpResponse:
+    """Take over an answer that came late, or leave what stands."""
+    late = late_answer_for(request.user, late_answer_id, Right.REVIEW)
+    form = LateAnswerForm(request.POST)
+    try:
+        if form.is_valid():
+            decide_late_answer(late_answer=late, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except SurveyError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{reverse('review_interview', args=[late.interview_id])}#late")
+
+
 def review_context(request: PersonRequest, interview: Interview, form: StepForm) -> dict[str, object]:
     """What the page reads, and which steps stand open to this person."""
     cluster = interview.firm.cluster
@@ -77,6 +92,8 @@ def review_context(request: PersonRequest, interview: Interview, form: StepForm)
         "log": history_of(interview),
         "steps": steps_of(interview),
         "form": form,
+        "late_answers": late_answers_of(interview),
+        "decides": reviews,
         "may_decide": reviews and interview.state in AWAITING,
         "may_withdraw": reviews and interview.state == InterviewState.APPROVED,
         "is_own": own,

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.application import ROOT, Application, manage, program, serving
+from tests.browser.fieldwork import FIRMS, Fieldwork, Server, field_server
 from tests.browser.looking import Complaints, Device
 from tests.browser.people import SETUP
 
@@ -92,6 +93,27 @@ def demo_device(browser: Browser, demo: Application) -> Iterator[Device]:
     complaints = Complaints()
     yield Device(browser=browser, url=demo.url, complaints=complaints)
     assert complaints.heard == []
+
+
+@pytest.fixture(scope="session")
+def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that can be killed, with firms to visit."""
+    with field_server(tmp_path_factory.mktemp("field")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def unvisited() -> Iterator[str]:
+    """Firms that no test has visited yet."""
+    return (f"Field firm {number:03}" for number in range(FIRMS))
+
+
+@pytest.fixture
+def fieldwork(browser: Browser, server: Server, unvisited: Iterator[str]) -> Iterator[Fieldwork]:
+    """A firm of its own, and devices with which to visit it."""
+    yield Fieldwork(browser, server, next(unvisited))
+    if server.process is None:
+        server.start()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ MANAGER, CONSULTANT, REVIEWER = "manager", "consultant", "reviewer"
 INTERVIEWER = "interviewer"
 """Consultant of a cluster with the firms below; each test takes a firm of its own, whatever runs beside it."""
 
-FIRMS = ("Keyboard", "Figures", "Session", "Cookies", "Tabs", "Beside", "Twins", "States")
+FIRMS = ("Keyboard", "Figures", "Session", "Cookies", "Tabs", "Beside", "Twins", "States", "Tongues")
 FIRMS_PAGE = "/studies/fieldwork/clusters/quiet-bay/firms/"
 
 SETUP = f"""

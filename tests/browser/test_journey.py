@@ -135,7 +135,7 @@ def hold_interview(page: Page, camera: Camera) -> None:
         fill_section(page, SAID)
         if number in PICTURED:
             camera.take(page, f"section-{number:02d}-{slug(heading)}")
-        press(page, re.compile("^Save and (go on|finish)$"))
+        press(page, re.compile("^(Next|To the end)$"))
     assert number == SECTIONS
     camera.take(page, "finish")
     expect(page.get_by_text("Every question has an answer.")).to_be_visible()
@@ -249,7 +249,7 @@ def correct_the_interview(page: Page, camera: Camera) -> None:
     for code, question in questions(page).items():
         if code in CORRECTED:
             answer(question, code, CORRECTED[code])
-    press(page, "Save and back")
+    press(page, "Back to overview")
     press(page, "Finish")
     press(page, "Submit again for review")
     camera.take(page, "resubmitted")

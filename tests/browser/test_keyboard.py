@@ -49,7 +49,7 @@ def test_a_section_is_filled_and_saved_with_the_keyboard_alone(device: Device) -
         page.keyboard.press("Enter")
         walk_to(page, share.get_by_label("Note", exact=True))
         page.keyboard.type("Of those on the line.")
-        walk_to(page, page.get_by_role("button", name="Save and go on"))
+        walk_to(page, page.get_by_role("button", name="Next"))
         with page.expect_navigation():
             page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Broad training and retraining")

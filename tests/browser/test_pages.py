@@ -10,21 +10,30 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 
 from reports.demo.loading import DEMO_PASSWORD
+from surveys.live_access import SEAT_COOKIE
 from tests.browser.accessibility import ALL, LOOKS, violations
 from tests.browser.application import Application
 from tests.browser.looking import LAPTOP, PHONE, Complaints, Device, log_in, press, sideways, unroll
+from tests.factories.fill_in import filled
 
 Scheme = Literal["light", "dark"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 pytestmark = pytest.mark.browser
 
 PAGES = (
     *("login", "password_change", "password_change_done"),
     *("home", "study_new", "study", "study_edit", "study_people", "study_setup", "about-method", "misprints"),
     *("cluster_new", "cluster", "cluster_edit", "frame", "frame_version", "frame_upload", "series", "series_new"),
+    *("frame_columns", "frame_preview"),
     *("firms", "firm_new", "firm_edit", "review", "review_interview?waiting", "firm_result"),
     *("interview", "interview_section", "interview_submit", "interview_conflicts"),
+    "fill_in",
     *("workshops", "workshop_new", "workshop", "workshop_edit", "workshop_panel", "workshop_evidence"),
     *("workshop_votes", "panelist_votes", "round_close", "workshop?voted", "agree?voted", "validate"),
+    *("workshop_protocol", "workshop_protocol?voted", "live", "live?voted", "join", "join_session", "join_new"),
+    *("seat", "screen", "screen?voted"),
+    "field_queue",
+    "field_app",
     *("runs", "run_new", "run", "run_firms", "run_table?table-1", "run_table?table-4", "run_table?table-5"),
     *("run_table?figure-1", "run_table?figure-2", "interview?approved", "review_interview?approved"),
 )
@@ -47,8 +56,15 @@ SPOIL = """() => {
 }"""
 HEARD = ("style-src", "/nowhere/", "a script failed", "a script broke off")
 
-NOT_PAGES = {"run_workbook": "a file", "run_progress": "a part of the page of a run"}
-WITHOUT_LOGIN = {"login"}
+NOT_PAGES = {
+    "run_workbook": "a file",
+    "run_progress": "a part of the page of a run",
+    **dict.fromkeys(("fill_in_cluster", "fill_in_firm", "fill_in_interview"), "a file"),
+    **dict.fromkeys(("seat_state", "live_state", "screen_state"), "a part of a page of the live workshop"),
+    **dict.fromkeys(("field_session", "field_interview", "field_cluster", "field_forms"), "an answer to a device"),
+    **dict.fromkeys(("service_worker", "manifest"), "a part of the installed application"),
+}
+WITHOUT_LOGIN = {"login", "join", "join_session", "join_new", "seat", "screen", "screen?voted"}
 TABLES = {"table-1", "table-4", "table-5", "figure-1", "figure-2"}
 
 
@@ -91,7 +107,9 @@ def address(page: str, places: dict[str, Any]) -> str:
     name, _mark, which = page.partition("?")
     pattern = next(each for each in patterns(get_resolver()) if each.name == name)
     chosen = {"table": which} if which in TABLES else {}
-    if which and not chosen:
+    if which and "key" in pattern_names(name):
+        chosen = {"key": places[f"{which}_key"]}
+    elif which and not chosen:
         key = "workshop_id" if "workshop_id" in pattern_names(name) else "interview_id"
         chosen = {key: places[f"{which}_id"]}
     told = places | chosen
@@ -110,6 +128,9 @@ def test_a_page_is_readable_by_everybody_on_every_screen(
 ) -> None:
     state = None if name in WITHOUT_LOGIN else logged_in
     with demo_device.lent(PHONE, storage_state=state) as page:
+        if name == "seat":
+            cookie = {"name": SEAT_COOKIE, "value": places["seat_cookie"], "url": demo_device.url}
+            page.context.add_cookies([cookie])
         answer = page.goto(address(name, places))
         assert answer is not None and answer.status == 200
         found = {}
@@ -129,7 +150,12 @@ def reaching_out(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("content", "heading"),
-    [("code,name\nN1,North farm\n", "Look at the list"), ("code,name\nN1,\nN1,Twice\n", "The list was not taken")],
+    [
+        ("code,name\nN1,North farm\n", "Look at the list"),
+        ("code,name\nN1,\nN1,Twice\nN2,Total\n", "Look at the list"),
+        ("code,name,ownership,tramo\nN1,North farm,本地,10-49\nN1,North farm,local,5-19\n", "Look at the list"),
+        ("الاسم,الملكية\nشركة النور,محلي\n", "What the columns are"),
+    ],
 )
 def test_what_answers_a_list_of_firms_is_readable_by_everybody(
     content: str, heading: str, demo_device: Device, logged_in: StorageState, places: dict[str, Any]
@@ -140,6 +166,20 @@ def test_what_answers_a_list_of_firms_is_readable_by_everybody(
         page.get_by_label("List of firms").set_input_files(list_of_firms)
         page.get_by_label("Source").fill("Register")
         press(page, "Look at the list")
+        assert page.get_by_role("heading", level=1).inner_text() == heading
+        assert (violations(page), sideways(page)) == ([], [])
+
+
+@pytest.mark.parametrize(("figure", "heading"), [(12, "Look at the workbooks"), (-1, "The workbooks were not taken")])
+def test_what_answers_a_workbook_is_readable_by_everybody(
+    figure: int, heading: str, demo_device: Device, logged_in: StorageState, places: dict[str, Any]
+) -> None:
+    with demo_device.lent(PHONE, storage_state=logged_in) as page:
+        content = page.request.get(address("fill_in_interview", places)).body()
+        page.goto(address("fill_in", places))
+        workbook = {"name": "firm.xlsx", "mimeType": XLSX, "buffer": filled(content, {"EMP_TOTAL_BASE": figure})}
+        page.get_by_label("Filled workbooks").set_input_files(workbook)
+        press(page, "Look at the workbooks")
         assert page.get_by_role("heading", level=1).inner_text() == heading
         assert (violations(page), sideways(page)) == ([], [])
 

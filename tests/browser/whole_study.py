@@ -20,6 +20,7 @@ from surveys.answering import record_revision  # noqa: E402
 from surveys.interviewing import begin_interview  # noqa: E402
 from surveys.models import Interview, InterviewState  # noqa: E402
 from surveys.reviewing import submit_interview, withdraw_approval  # noqa: E402
+from tests.factories.live import held_seat, live_session, seat_cookie  # noqa: E402
 from tests.factories.workshops import EvidenceFactory, WorkshopFactory, hold_round  # noqa: E402
 
 ANSWERS = ({"state": "answered", "value": True}, {"state": "answered", "value": False, "note": "Not in that year."})
@@ -82,6 +83,10 @@ def build() -> dict[str, object]:
         "section_code": "HR_R4",
         "workshop_id": str(workshop.pk),
         "voted_id": str(voted.pk),
+        "code": live_session(workshop).code,
+        "key": live_session(workshop).screen_key,
+        "voted_key": live_session(voted).screen_key,
+        "seat_cookie": seat_cookie(held_seat(workshop.panelists.last())),
         "panelist_id": str(workshop.panelists.first().pk),
         "pillar": "network",
         "agreed_phase_id": voted.agreed_phases.first().pk,

@@ -6,10 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from surveys.live_sessions import note_wrong_code
 from surveys.models import Item, Questionnaire, RuleSetVersion
 from surveys.study_setup import setup_of
+from surveys.workshops import note_discussion
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import StudyFactory
+from tests.factories.devices import HandoverFactory, LateAnswerFactory
+from tests.factories.live import held_seat
 from tests.factories.surveys import (
     InterviewFactory,
     QuestionnaireFactory,
@@ -17,7 +21,7 @@ from tests.factories.surveys import (
     RevisionFactory,
     RuleSetFactory,
 )
-from tests.factories.workshops import EvidenceFactory, WorkshopFactory, hold_round
+from tests.factories.workshops import NOON, EvidenceFactory, WorkshopFactory, hold_round
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +121,14 @@ def test_a_draft_is_published_by_its_action_or_all_its_problems_are_shown(browse
     assert [Questionnaire.objects.get(pk=each.pk).status for each in (draft, empty)] == ["published", "draft"]
 
 
+def test_publishing_tells_what_a_translation_lacks(browser):
+    draft = QuestionnaireFactory(published=False, title="Good")
+    draft.items.filter(code="TRAINS").update(translations={"es": {"text": "¿Capacita?"}})
+    told = act(browser, "questionnaire", "publish", draft)
+    assert told[0] == "Good (1) is published."
+    assert "Good (1), Spanish: 22 texts are missing" in told[1] and "TRAINED_SH text" in told[1]
+
+
 def test_the_next_version_is_drafted_with_all_its_parts(browser):
     published = QuestionnaireFactory(code="ours", title="Ours")
     assert act(browser, "questionnaire", "draft_next", published) == ["Ours (2) is a draft now."]
@@ -159,9 +171,15 @@ def test_who_may_only_look_neither_publishes_nor_drafts(reader):
 
 
 def test_staff_see_nothing_of_studies_they_do_not_manage(reader):
-    hold_round(WorkshopFactory())
+    workshop = hold_round(WorkshopFactory()).workshop
+    held_seat(workshop.panelists.first())
+    note_discussion(workshop=workshop, pillar="", text="Ports are slow.", by=None, now=NOON)
+    note_wrong_code(address="203.0.113.9", now=NOON)
     EvidenceFactory()
-    ReviewEventFactory(interview=RevisionFactory().interview)
+    interview = RevisionFactory().interview
+    ReviewEventFactory(interview=interview)
+    LateAnswerFactory(interview=interview)
+    HandoverFactory(interview=interview)
     setup_of(StudyFactory())
     for model in apps.get_app_config("surveys").get_models():
         if model.__name__ not in EDITABLE_AS_DRAFT | {"AgreedPhase", "Validation"}:

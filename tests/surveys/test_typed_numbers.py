@@ -1,9 +1,11 @@
 """A number is read as it was meant, or refused with a sentence."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.answer_fields import group_thousands
 from surveys.typed_numbers import UnreadableNumber, read_number, show_number
 
 
@@ -72,9 +74,27 @@ def test_a_number_with_too_many_figures_is_refused():
         read_number("9" * 16)
 
 
-@given(st.floats(min_value=-1e9, max_value=1e9).map(lambda value: round(value, 4)))
-def test_a_shown_number_reads_back_as_itself(number):
-    assert read_number(show_number(number)) == number
+@given(
+    st.floats(min_value=-1e9, max_value=1e9).map(lambda value: round(value, 4)),
+    st.sampled_from(["en", "es", "zh-hans"]),
+)
+def test_a_shown_number_reads_back_as_itself_in_every_language(number, language):
+    with translation.override(language):
+        assert read_number(show_number(number)) == number
+
+
+@given(st.integers(min_value=-(10**9), max_value=10**9), st.sampled_from(["en", "es", "zh-hans"]))
+def test_thousands_set_apart_read_back_as_the_same_number(thousandths, language):
+    with translation.override(language):
+        assert read_number(group_thousands(show_number(thousandths / 100))) == thousandths / 100
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "12\u202f345.5"), ("es", "12\u202f345,5"), ("zh-hans", "12\u202f345.5")]
+)
+def test_a_number_has_the_marks_of_the_language(language, shown):
+    with translation.override(language):
+        assert group_thousands(show_number(12345.5)) == shown
 
 
 @given(st.integers(min_value=-(10**14), max_value=10**14))

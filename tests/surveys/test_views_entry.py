@@ -287,6 +287,8 @@ def test_a_figure_that_looks_wrong_is_told_on_the_next_page_with_the_way_back(br
     assert "Exports of 250 exceed sales of 100." in following
     assert f'<a href="{section(interview, "S_SALES")}">Money in 2006</a>' in following
     assert "Exports of 250" not in browser.get(response.url).text
+    assert "Exports of 250" in browser.get(response.url, {"after": "S_SALES"}).text
+    assert "Exports of 250" not in browser.get(response.url, {"after": "S_NOWHERE"}).text
 
 
 def test_the_overview_counts_each_section_and_points_to_the_next_open_one(browser, interview):

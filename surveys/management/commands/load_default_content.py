@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from surveys.default_content import load_default_content
 from surveys.errors import NotPublishable
+from surveys.models import Questionnaire
+from surveys.translations import languages_of, words_of_missing
 
 
 class Command(BaseCommand):
@@ -23,5 +25,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("%(code)s, version %(version)d: published.") % {"code": version.code, "version": version.version}
             )
+            if isinstance(version, Questionnaire):
+                self._tell_missing(version)
         if not loaded:
             self.stdout.write(_("Nothing to do: the database holds what the files say."))
+
+    def _tell_missing(self, questionnaire: Questionnaire) -> None:
+        for language in languages_of(questionnaire):
+            if language.missing:
+                self.stdout.write(words_of_missing(questionnaire, language))

@@ -1,0 +1,328 @@
+// Keeps every answer of a section the moment it is given. Used by the section page and by the pages without connection.
+
+import { t } from "../words.js";
+import { excludeOneAnother, markZeros } from "./excluding.js";
+import { answerOf, isSame, rawOf, readQuestion, showAnswer, showRaw, shownOf, wordsOf } from "./reading.js";
+import { SOON_MS, ask } from "./sender.js";
+import { STUCK } from "./store.js";
+import { clearProblem, echoFigure, figureOf, loudspeaker, showProblem } from "./telling.js";
+
+const TYPING_MS = 3_000;
+const TELL_AFTER_MS = 1_000;
+const SAME_MOMENT_MS = 1_000;
+
+const idsOf = (entry) => (entry?.revision ? [entry.revision, ...(entry.same ?? [])] : []);
+const replacedBy = (change) => [...new Set([change.seen, ...(change.settles ?? [])].filter(Boolean))];
+const isTyped = (field) => field.matches("textarea, input:not([type=radio], [type=checkbox])");
+
+// One question: what stands (`told`), the ids an answer given now replaces (`line`, the one seen first), the message this
+// page wrote last (`head`) with what stood under it (`under`), and the answer from before the present edit (`stood`).
+const questionOf = (place, entry) => {
+  const told = answerOf(entry);
+  const isTouched = isTypedInto(place) || Boolean(place.querySelector(".field-error"));
+  const chain = { line: idsOf(entry), told, wanted: told, stood: told, head: null, under: null };
+  return { place, code: place.dataset.item, isTouched, ...chain };
+};
+
+// Somebody may have begun before this script was there.
+const isTypedInto = (place) =>
+  [...place.querySelectorAll("input:not([type=hidden]), textarea")].some((field) =>
+    isTyped(field) ? field.value !== field.defaultValue : field.checked !== field.defaultChecked,
+  );
+
+/**
+ * Takes over a form of questions: reads it on every change, keeps what can be read in the store, tells at the place what
+ * cannot, and shows what waits over what the page brought along. `answers` maps item codes to the entries the server told
+ * last. `form` carries data-interview, data-firm, data-firm-name, data-cluster, data-questionnaire, data-begun and, from
+ * the server, data-rendered. Fires "field:news" on the form with {conflicts, proposed, state} as the server tells them.
+ * Returns {settle, problems, changed, leave}: `settle()` resolves once everything typed is kept, `problems()` are the
+ * questions that cannot be read, `changed()` whether anything was given here, `leave()` stops listening.
+ */
+export const enter = (form, store, sender, { answers = {} } = {}) => {
+  const questions = new Map();
+  for (const place of form.querySelectorAll(".question[data-item]")) {
+    questions.set(place.dataset.item, questionOf(place, answers[place.dataset.item]));
+  }
+  const context = { form, store, sender, questions, writing: Promise.resolve(), say: loudspeaker(form), given: new Set() };
+  form.removeAttribute("data-guard");
+  excludeOneAnother(form);
+  const stopListening = listen(context);
+  const ready = overlay(context).then(() => takeEarlyTyping(context));
+  const stopNews = store.subscribe((news) => heed(context, news));
+  const onShow = (event) => event.persisted && void refresh(context);
+  addEventListener("pageshow", onShow);
+  return {
+    settle: async () => {
+      await ready;
+      for (const question of questions.values()) read(context, question, { isDone: true });
+      await context.writing;
+    },
+    problems: () => [...questions.values()].filter((question) => question.problem).map((question) => question.place),
+    changed: () => context.given.size > 0,
+    leave: () => {
+      stopListening();
+      stopNews();
+      removeEventListener("pageshow", onShow);
+    },
+  };
+};
+
+/* From the page to the store. */
+
+const listen = (context) => {
+  const { form, questions } = context;
+  const questionAt = (event) => questions.get(event.target.closest?.(".question")?.dataset.item);
+  const begin = (event) => {
+    const question = questionAt(event);
+    if (question && !question.problem) question.stood = question.wanted;
+  };
+  const change = (event) => {
+    const question = questionAt(event);
+    if (!question) return;
+    question.isTouched = true;
+    if (context.isReady) read(context, question, { isDone: event.type === "change" || !isTyped(event.target) });
+  };
+  const leave = (event) => questionAt(event)?.isStale && void refresh(context);
+  const handlers = { focusin: begin, input: change, change, focusout: leave };
+  for (const [kind, handle] of Object.entries(handlers)) form.addEventListener(kind, handle);
+  return () => {
+    for (const [kind, handle] of Object.entries(handlers)) form.removeEventListener(kind, handle);
+  };
+};
+
+// What cannot be read is kept as typed, and what stood before this edit stands again.
+const read = (context, question, { isDone }) => {
+  if (!question.isTouched && !question.problem) return;
+  const { answer, problem } = readQuestion(question.place, question.stood);
+  echoFigure(question.place, problem ? null : figureOf(question.place));
+  clearTimeout(question.telling);
+  if (problem) {
+    keepTyped(context, question, rawOf(question.place));
+    const tell = () => tellProblem(context, question, problem);
+    question.problem = problem;
+    if (isDone) tell();
+    else question.telling = setTimeout(tell, TELL_AFTER_MS);
+  } else {
+    if (question.problem) clearProblem(question.place);
+    if (question.problem || question.isTypedKept) keepTyped(context, question, null);
+    question.problem = null;
+  }
+  want(context, question, problem ? question.stood : answer, isDone);
+  if (isDone && !problem) question.stood = answer;
+};
+
+const tellProblem = (context, question, problem) => {
+  if (question.toldProblem === problem.text && question.place.querySelector(".field-error")) return;
+  showProblem(question.place, problem);
+  question.toldProblem = problem.text;
+  context.say(`${wordsOf(question.place)}: ${problem.text}`);
+};
+
+// One write after the other; one that failed is told to the console and holds up none of the next.
+const inTurn = (context, work) => {
+  context.writing = context.writing.then(work).catch((error) => console.error(error));
+  return context.writing;
+};
+
+const keepTyped = (context, question, raw) => {
+  const { form, store } = context;
+  question.isTypedKept = raw !== null;
+  const { interview, firmName = "", section = "" } = form.dataset;
+  const about = { firmName, section, question: wordsOf(question.place) };
+  inTurn(context, () => store.keepTyped(interview, question.code, raw, about));
+};
+
+const want = (context, question, answer, isDone) => {
+  question.isTyping = !isDone;
+  const isNew = !isSame(answer, question.wanted);
+  question.wanted = answer;
+  if (isNew) {
+    context.given.add(question.code);
+    context.sender.keeping(inTurn(context, () => write(context, question)));
+  }
+  if (isDone && !isNew) void context.writing.then(() => context.store.harden());
+  if (isNew || isDone) context.writing.then(() => context.sender.kick(isDone ? SOON_MS : TYPING_MS));
+};
+
+// What was overtaken by a newer keystroke is not written any more.
+const write = async (context, question) => {
+  const answer = question.wanted;
+  if (isSame(answer, question.told)) return;
+  const { store, form } = context;
+  const { line, head, under } = question;
+  const told = { ...placeOf(form), item: question.code, question: wordsOf(question.place) };
+  const written = (takesBack) =>
+    store.keepChange({
+      record: { ...told, shown: shownOf(question.place, answer) },
+      message: messageOf(form),
+      answer: takesBack ? null : answer,
+      line,
+      head,
+      under: under?.line ?? [],
+      isTyping: question.isTyping,
+    });
+  const takesBack = Boolean(head && under && isSame(answer, under.told));
+  let kept = await written(takesBack);
+  if (takesBack && kept.replaced) {
+    Object.assign(question, { head: null, line: under.line, told: under.told, under: null });
+  } else {
+    if (takesBack) kept = await written(false);
+    const below = kept.replaced ? under : { line, told: question.told };
+    Object.assign(question, { head: kept.id, line: [kept.id, ...below.line], told: answer, under: below });
+  }
+  store.announce({ kind: "given", interview: form.dataset.interview, item: question.code, answer, line: question.line });
+};
+
+const placeOf = ({ dataset }) => ({
+  interview: dataset.interview,
+  firm: dataset.firm,
+  firmName: dataset.firmName ?? "",
+  cluster: dataset.cluster ?? "",
+});
+
+const messageOf = ({ dataset }) => ({
+  interview: dataset.interview,
+  firm: dataset.firm,
+  questionnaire: Number(dataset.questionnaire),
+  begun_at: dataset.begun,
+  made_at: new Date().toISOString(),
+});
+
+/* From the store and the server to the page. */
+
+const isBeingEdited = (question) =>
+  Boolean(question.problem) || !isSame(question.wanted, question.told) || question.place.contains(document.activeElement);
+
+const show = (question) => {
+  showAnswer(question.place, question.told);
+  markZeros(question.place);
+  echoFigure(question.place, question.told.value);
+};
+
+const overlay = async (context) => {
+  const { form, store, questions } = context;
+  for (const record of await store.outbox(form.dataset.interview)) {
+    const question = questions.get(record.item);
+    if (record.kind !== "revision" || !question) continue;
+    const change = record.message.changes[record.item];
+    question.under = { line: replacedBy(change), told: question.told };
+    // What the server told meanwhile is covered by this answer and was never seen: it stays out of what is replaced.
+    question.line = [record.id, ...replacedBy(change)];
+    question.told = answerOf(change);
+    question.head = record.id;
+    question.refusal = record.status === STUCK ? record.told : null;
+  }
+  for (const question of questions.values()) {
+    Object.assign(question, { wanted: question.told, stood: question.told });
+    if (!question.isTouched) show(question);
+    if (question.refusal) tellProblem(context, question, { part: "value", text: question.refusal });
+  }
+  for (const { item, fields } of await store.typed(form.dataset.interview)) {
+    const question = questions.get(item);
+    if (!question || question.isTouched) continue;
+    showRaw(question.place, fields);
+    Object.assign(question, { isTouched: true, isTypedKept: true });
+    read(context, question, { isDone: true });
+  }
+  if (await isOvertaken(context)) await refresh(context);
+};
+
+const takeEarlyTyping = (context) => {
+  context.isReady = true;
+  for (const question of context.questions.values()) {
+    if (question.isTouched) read(context, question, { isDone: true });
+  }
+};
+
+// An answer may have reached the server after it had drawn this page and before this script looked into the outbox.
+const isOvertaken = async ({ form, store }) => {
+  const drawn = Date.parse(form.dataset.rendered ?? "");
+  if (Number.isNaN(drawn)) return false;
+  const happened = await store.all("happened").catch(() => []);
+  return happened.some((each) => each.interview === form.dataset.interview && Date.parse(each.at) > drawn - SAME_MOMENT_MS);
+};
+
+/** Asks the server how the interview stands and shows it wherever nothing of this page waits. */
+const refresh = async (context) => {
+  const { form, questions } = context;
+  const { data, status } = await ask(`/field/interviews/${form.dataset.interview}/`);
+  if (status !== 200) return;
+  for (const question of questions.values()) {
+    if (!question.head && !isBeingEdited(question)) adopt(question, data.answers[question.code]);
+  }
+  tellNews(context, { conflicts: data.conflicts, state: data.state });
+};
+
+const adopt = (question, entry) => {
+  const told = answerOf(entry);
+  const isOther = !isSame(told, question.told);
+  const chain = { line: idsOf(entry), told, wanted: told, stood: told, head: null, under: null };
+  Object.assign(question, { ...chain, isStale: false });
+  if (isOther) show(question);
+};
+
+const heed = (context, news) => {
+  const { interview } = context.form.dataset;
+  if (news.kind === "results") news.results.forEach((result) => takeResult(context, result));
+  if (news.kind === "given" && news.elsewhere && news.interview === interview) takeFromOtherTab(context, news);
+  if (news.kind === "outbox" && news.discarded) forget(context, news.discarded);
+};
+
+// What another tab of this device gave to the same question, shown here unless it is being answered here as well.
+const takeFromOtherTab = ({ questions }, { item, answer, line }) => {
+  const question = questions.get(item);
+  if (!question || isBeingEdited(question)) return;
+  Object.assign(question, { line, told: answer, wanted: answer, stood: answer, head: null, under: null });
+  show(question);
+};
+
+const forget = ({ questions }, ids) => {
+  for (const question of questions.values()) {
+    if (ids.includes(question.head)) Object.assign(question, { head: null, under: null });
+  }
+};
+
+const takeResult = (context, result) => {
+  const { form, questions } = context;
+  const isHere = result.interview === form.dataset.interview;
+  const mine = [...questions.values()].filter((question) => question.line.includes(result.id));
+  if (!isHere && !mine.length) return;
+  if (result.interview && mine.length) form.dataset.interview = result.interview;
+  if (result.outcome === "refused") {
+    for (const question of mine) refuse(context, question, result);
+    return;
+  }
+  if (result.outcome === "waiting") return;
+  for (const question of mine) settle(question, result);
+  for (const [code, entry] of Object.entries(result.entries ?? {})) {
+    const question = questions.get(code);
+    if (question && !mine.includes(question) && !question.head && !isBeingEdited(question)) adopt(question, entry);
+  }
+  tellNews(context, { conflicts: result.conflicts ?? [], proposed: result.outcome === "proposed", state: result.state });
+};
+
+const refuse = (context, question, { text, problems = [] }) => {
+  const told = (problems.find((problem) => problem.item === question.code) ?? problems[0])?.text ?? text;
+  tellProblem(context, question, { part: "value", text: told });
+};
+
+// The server's word becomes what an answer given now replaces. In a conflict this page goes on with its own side of it.
+const settle = (question, { id, outcome, entries = {}, conflicts = [] }) => {
+  const entry = entries[question.code];
+  if (outcome !== "proposed") question.line = question.line.slice(0, question.line.indexOf(id) + 1);
+  if (question.line[0] !== id) return;
+  Object.assign(question, { head: null, under: null });
+  if (outcome === "proposed" || !entry || conflicts.includes(question.code)) return;
+  if (isSame(answerOf(entry), question.told)) question.line = idsOf(entry);
+  else if (isBeingEdited(question)) question.isStale = true;
+  else adopt(question, entry);
+};
+
+const tellNews = ({ form, questions }, { conflicts = [], proposed = false, state = "" }) => {
+  const here = conflicts.filter((code) => questions.has(code));
+  form.dispatchEvent(new CustomEvent("field:news", { bubbles: true, detail: { conflicts: here, proposed, state } }));
+};
+
+/** What to say of an interview that was closed while it was being entered. */
+export const closedSentence = () =>
+  t("This interview was handed over meanwhile. What is entered here now is laid before a reviewer and changes nothing by itself.");
