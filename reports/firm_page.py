@@ -14,7 +14,7 @@ from scoring.levels import LevelRule
 from scoring.ruleset import DimensionScore, RuleSet, parse_ruleset, score_firm, what_is_missing
 from scoring.rungs import RUNGS, Dimension
 from surveys.answers import scoring_answers
-from surveys.catalogue import Catalogue, catalogue_of
+from surveys.catalogue import Catalogue, spoken_catalogue
 from surveys.default_content import LEVELS_TABLE
 from surveys.models import Interview, Part, StudySetup
 from surveys.study_setup import setup_of
@@ -92,7 +92,7 @@ def read_firm(interview: Interview, row: RunFirm | None = None) -> tuple[Basis, 
     basis = frozen_basis(row) if row else present_basis(interview)
     stored = frozen_answers([row])[0][1] if row else interview.answers
     cluster = interview.firm.cluster
-    catalogue = catalogue_of(interview.questionnaire)
+    catalogue = spoken_catalogue(interview.questionnaire)
     answers = scoring_answers(stored, catalogue.items.values(), cluster.sector_variant)
     score = score_firm(
         basis.rule_set,

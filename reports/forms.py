@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.specification import CHOICES
 from surveys.models import Questionnaire, RuleSetVersion, Status, StudySetup
+from surveys.translations import languages_of, names_of
 
 FORM_ID = "choices"
 RADIOS = ("level_rule", "point_policy", "growth", "growth_basis", "skill_basis")
@@ -51,3 +52,8 @@ class SetupForm(ChoicesForm):
         super().__init__(data, setup=setup)
         published = Questionnaire.objects.filter(status=Status.PUBLISHED)
         self.fields["questionnaire"].queryset = published  # type: ignore[attr-defined]
+        self.fields["questionnaire"].label_from_instance = _with_languages  # type: ignore[attr-defined]
+
+
+def _with_languages(questionnaire: Questionnaire) -> str:
+    return f"{questionnaire} · {names_of(languages_of(questionnaire))}"

@@ -9,7 +9,7 @@ from reports.rule_words import branch_title, demand_of
 from scoring.rules import AllRule, AnyRule, KOfRule, RatioRule, Rule, items_of
 from scoring.ruleset import parse_ruleset
 from scoring.rungs import RUNGS, Dimension
-from surveys.catalogue import Catalogue, catalogue_of
+from surveys.catalogue import Catalogue, spoken_catalogue
 from surveys.default_content import LEVELS_TABLE, PHASES_TABLE
 from surveys.models import Part, Pillar, Questionnaire, RuleSetVersion
 from surveys.wording import Wording
@@ -69,7 +69,7 @@ class Typology:
 
 def rule_tables(version: RuleSetVersion, questionnaire: Questionnaire) -> list[RuleTable]:
     """The rules of a set in words, dimension by dimension."""
-    rules, catalogue = parse_ruleset(version.content).rules, catalogue_of(questionnaire)
+    rules, catalogue = parse_ruleset(version.content).rules, spoken_catalogue(questionnaire)
     return [
         RuleTable(
             str(Part(dimension).label),
@@ -82,13 +82,13 @@ def rule_tables(version: RuleSetVersion, questionnaire: Questionnaire) -> list[R
 def typology(questionnaire: Questionnaire) -> Typology:
     """Table 3: what each level looks like in each dimension."""
     columns = [(str(each), str(Part(each).label)) for each in Dimension]
-    return _typology(catalogue_of(questionnaire), LEVELS_TABLE, columns, len(RUNGS))
+    return _typology(spoken_catalogue(questionnaire), LEVELS_TABLE, columns, len(RUNGS))
 
 
 def phase_tables(questionnaire: Questionnaire) -> Typology:
     """Table 2: what each phase looks like for each pillar."""
     columns = [(pillar.value, str(pillar.label)) for pillar in Pillar]
-    return _typology(catalogue_of(questionnaire), PHASES_TABLE, columns, 5)
+    return _typology(spoken_catalogue(questionnaire), PHASES_TABLE, columns, 5)
 
 
 def _typology(catalogue: Catalogue, table: int, columns: list[tuple[str, str]], rows: int) -> Typology:

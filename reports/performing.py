@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import OperationalError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reports.aggregation import gather, score_cluster
@@ -23,7 +23,11 @@ WORK: dict[str, Callable[[Claim], None]] = {
 }
 """What each kind of job does. The work ends with `reports.jobs.finish` in the transaction that stores its results."""
 
+STORED_IN = "en"
+"""The language of sentences that are stored with results: the same inputs give the same run, whoever reads Spanish."""
 
+
+@translation.override(STORED_IN)
 def perform(job_id: UUID, *, worker: str) -> bool:
     """Do the job if it is to be had; returns whether it was done. Needs no broker: a shell can call it."""
     held = claim(job_id=job_id, worker=worker, now=timezone.now())

@@ -15,6 +15,7 @@ from reports.pictures import Picture, grouped_bars
 from reports.published import Published, one_decimal
 from reports.results import DIMENSIONS, PILLARS, ClusterResult, Figure, PillarResult, RunTables
 from reports.run_words import DIMENSION_HEADS
+from reports.stored_sentences import said_again
 from surveys.models import AgreementStatus, Pillar
 
 LEVELS = (1, 2, 3, 4, 5, 6)
@@ -189,7 +190,7 @@ def reasons_of(rows: Sequence[ValueRow]) -> list[str]:
     found: dict[str, list[str]] = {}
     for row in rows:
         for figure in row.figures:
-            names = found.setdefault(figure.reason, [])
+            names = found.setdefault(said_again(figure.reason), [])
             if row.cluster.name not in names:
                 names.append(row.cluster.name)
     return [f"{', '.join(names)}: {reason}" for reason, names in found.items() if reason]

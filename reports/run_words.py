@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +31,10 @@ def choices_in_words(specification: Specification) -> list[Fact]:
         Fact(_("Level rule"), _label(StudySetup.LevelRuleChoice, specification.level_rule)),
         Fact(_("Every operating firm at level 1 at least"), str(YES_NO[specification.floor_level_1])),
         Fact(_("Firms with unknown rungs"), _label(StudySetup.PointPolicyChoice, specification.point_policy)),
-        Fact(_("Foreign from"), _("%(share)s per cent of equity") % {"share": f"{specification.foreign_threshold:g}"}),
+        Fact(
+            _("Foreign from"),
+            _("%(share)s per cent of equity") % {"share": number_format(f"{specification.foreign_threshold:g}")},
+        ),
         Fact(_("Growth rate"), _label(StudySetup.GrowthChoice, specification.growth)),
         Fact(_("Growth over"), _label(StudySetup.GrowthBasisChoice, specification.growth_basis)),
         Fact(_("Skill intensity"), _label(StudySetup.SkillBasisChoice, specification.skill_basis)),

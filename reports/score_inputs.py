@@ -103,7 +103,8 @@ def figures_of(answers: Sequence[StoredAnswers], codes: Sequence[str] = FIGURES)
 def items_not_asked(questionnaire_ids: Iterable[int], variant: str) -> dict[int, frozenset[str]]:
     """Return by questionnaire the codes of the items that are not asked in this sector variant."""
     found: dict[int, set[str]] = {pk: set() for pk in questionnaire_ids}
-    for item in Item.objects.filter(questionnaire__in=found):
+    placed = Item.objects.filter(questionnaire__in=found).only("questionnaire", "code", "only_in", "not_applicable_in")
+    for item in placed.order_by():
         if not item.applies_to(variant):
             found[item.questionnaire_id].add(item.code)
     return {pk: frozenset(codes) for pk, codes in found.items()}

@@ -25,7 +25,7 @@ from reports.workbook import (
 )
 from reports.workbook.declaration import Audience, Sheet
 from reports.workbook.hiding import public_material
-from reports.workbook.material import Material, WorkbookRefusedError, gather
+from reports.workbook.material import Material, WorkbookRefusedError, gather, refuse_unready
 
 LANGUAGE = "en"
 # Check reads what Firms has counted while it was written: it stands behind it.
@@ -65,6 +65,7 @@ def build_workbook(run: Run, path: Path, *, public: bool = False, language: str 
     WorkbookRefusedError for a run that is not ready, and when the firms do not give the tables.
     """
     part = path.with_name(path.name + ".part")
+    refuse_unready(run)
     with translation.override(language):
         material = gather(run)
         try:

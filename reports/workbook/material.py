@@ -110,15 +110,20 @@ class Material:
         return printed.region if printed else ""
 
 
-def gather(run: Run, *, public: bool = False) -> Material:
-    """Return what the workbook of a finished run shows; raises WorkbookRefusedError for any other run."""
+def refuse_unready(run: Run) -> None:
+    """Raise WorkbookRefusedError, in the language of the reader, for a run that has no tables."""
     if run.state != RunState.READY or run.tables is None:
         raise WorkbookRefusedError(
             _("Run %(run)s has no tables: it is marked “%(state)s”. Wait until it is ready, or make a new one.")
             % {"run": run.pk, "state": run.get_state_display()}
         )
+
+
+def gather(run: Run, *, public: bool = False) -> Material:
+    """Return what the workbook of a finished run shows; raises WorkbookRefusedError for any other run."""
+    refuse_unready(run)
     specification = Specification.from_json(run.specification)
-    tables = RunTables.from_json(run.tables)
+    tables = RunTables.from_json(run.tables or {})
     inputs = {
         row.cluster.slug: row.inputs for row in RunCluster.objects.filter(run=run).select_related("cluster").order_by()
     }

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from clusters.models import Cluster, Firm, SeriesPoint, Study
 from reports.errors import RunRefusedError
@@ -63,6 +64,17 @@ def test_the_hash_does_not_depend_on_ids_or_on_the_order_of_rows() -> None:
     StudySetup.objects.all().delete()
     Study.objects.all().delete()
     assert hash_of(build(("southern", "north"))) == first
+
+
+@pytest.mark.parametrize("language", ["es", "zh-hans"])
+def test_a_run_is_the_same_whatever_language_it_is_opened_in(study: Study, firm: Interview, language: str) -> None:
+    english = ready_run(study)
+    stored = (english.pk, english.specification, english.tables)
+    Job.objects.all().delete()
+    english.delete()
+    with translation.override(language):
+        other = ready_run(study)
+    assert (other.pk, other.specification, other.tables) == stored
 
 
 def test_notes_evidence_and_revisions_do_not_move_the_hash(study: Study, firm: Interview) -> None:

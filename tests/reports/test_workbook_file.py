@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from clusters.models import Cluster
 from reports.models import Run, RunState
@@ -85,6 +86,13 @@ def test_the_same_run_gives_the_same_bytes(run: Run, tmp_path: Path) -> None:
     build_workbook(run, tmp_path / "first.xlsx")
     build_workbook(run, tmp_path / "second.xlsx")
     assert digest(tmp_path / "first.xlsx") == digest(tmp_path / "second.xlsx")
+
+
+def test_the_workbook_is_the_same_whatever_language_somebody_reads(run: Run, tmp_path: Path) -> None:
+    for language in ("en", "es", "zh-hans"):
+        with translation.override(language):
+            build_workbook(run, tmp_path / f"{language}.xlsx")
+    assert len({digest(path) for path in tmp_path.iterdir()}) == 1
 
 
 PROGRAM = """
