@@ -1,11 +1,12 @@
-# Four commands that stay: demo, serve, test, bench. Each sets up what it needs.
+# Commands that stay: demo, serve, test, bench, field-test. Each sets up what it needs.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+STEPS ?= 10000
 
-.PHONY: demo serve test bench setup system lint types check-python
+.PHONY: demo serve test bench field-test setup words system lint types check-python
 
 demo: setup
 	$(BIN)/python manage.py demo
@@ -19,7 +20,12 @@ test: setup system lint types
 bench: setup
 	$(BIN)/python -m benchmarks
 
-setup: check-python .venv/.ready
+# What breaks in the field: random histories of devices, then real browsers that lose network, server, login and power.
+field-test: setup system
+	FIELD_STEPS=$(STEPS) $(BIN)/python -m pytest -q tests/surveys/test_devices_at_work.py
+	$(BIN)/python -m pytest -q -rP --show-capture=no tests/browser/test_field_*.py tests/browser/test_workshop_live.py
+
+setup: check-python .venv/.ready words
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -29,6 +35,10 @@ check-python:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
+
+# Catalogues are kept as text; the files the interface reads are made of them.
+words: .venv/.ready
+	@$(BIN)/python manage.py compile_words
 
 system:
 	@./.ci/system-packages

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("scoring", "workbook")
+BENCHMARKS = ("scoring", "workbook", "field")
 
 
 def main(chosen: list[str]) -> None:
