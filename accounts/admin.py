@@ -1,7 +1,12 @@
 """People in Django's admin."""
 
+from typing import Any
+
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import Field
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +28,13 @@ class PersonAdmin(UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Only an administrator gives rights: whoever keeps accounts could otherwise give themselves all of them."""
         return () if request.user.is_superuser else self.rights
+
+    def formfield_for_dbfield(self, db_field: Field, request: Any, **kwargs: Any) -> forms.Field | None:
+        """The languages of the interface stand in the settings, so that a new one needs no migration."""
+        if db_field.name == "language":
+            languages = [("", _("As the browser asks")), *settings.LANGUAGES]
+            return forms.ChoiceField(label=db_field.verbose_name, choices=languages, required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _may_touch(request, obj)

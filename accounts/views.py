@@ -1,16 +1,20 @@
-"""Logging in, also in the middle of something."""
+"""Logging in, also in the middle of something, and choosing the language."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from accounts.keeping import Kept, is_from_own_page, keep, kept_in, open_kept
+from accounts.languages import choose_language, is_spoken, remember_language
+from accounts.models import User
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -47,7 +51,12 @@ def offer_to_send_again(request: HttpRequest, kept: Kept, status: int = 200) -> 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is no longer right: kept when it came from a page of ours, refused otherwise."""
+    """A form whose token is no longer right: kept when it came from a page of ours, refused otherwise.
+
+    A device that sends JSON is told so; it asks for a new token and sends again.
+    """
+    if request.content_type == "application/json":
+        return JsonResponse({"error": "csrf"}, status=403)
     token = kept_in(request)[0] or keep(request) if is_from_own_page(request) else ""
     kept = open_kept(token) if token else None
     if kept is None:
@@ -55,3 +64,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.user.is_authenticated:
         return offer_to_send_again(request, kept, status=403)
     return ask_to_log_in_again(request, token)
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language that was chosen, with the account if there is one, and lead back to the page of the choice."""
+    onward, hosts = request.POST.get("next", ""), {request.get_host()}
+    is_own = url_has_allowed_host_and_scheme(onward, allowed_hosts=hosts, require_https=request.is_secure())
+    # A single word would be taken for the name of a page.
+    if not is_own or not onward.startswith("/"):
+        onward = "/"
+    response = redirect(onward)
+    if is_spoken(chosen := request.POST.get("language", "")):
+        if isinstance(request.user, User):
+            choose_language(person=request.user, language=chosen)
+        remember_language(response, chosen)
+    return response

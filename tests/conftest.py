@@ -1,8 +1,10 @@
 """One study with one cluster and the five people every question of access is asked for."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User
@@ -15,6 +17,13 @@ hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("steady")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_source() -> Iterator[None]:
+    """Every test begins in English, whatever language the one before it read."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

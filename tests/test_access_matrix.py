@@ -1,14 +1,16 @@
 """Who may open which page: one line an address, one column a person. An address that is missing here fails.
 
 `owner` is the manager of the study; the others have the role they are called by; the stranger has none in it.
+The panelist holds a seat on a phone, without an account: a line with six columns treats them like anybody unknown.
 A stranger gets 404, so that the study's existence is not told; an insider without the right gets 403; a person who
 has not logged in is sent to log in. POST lines send an empty form: 200 or 422 shows what is wrong with it, 302 has
-done it.
+done it. What devices ask and send (field_…) is never redirected: who is not logged in gets 401, an empty message 400.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -19,16 +21,20 @@ from accounts.models import User
 from clusters.models import Cluster, Study
 from reports.models import RunState
 from reports.results import RunTables
+from surveys.live_access import SEAT_COOKIE
 from tests.factories.clusters import FirmFactory, FrameFactory, SeriesFactory
+from tests.factories.devices import LateAnswerFactory
+from tests.factories.live import held_seat, live_session, seat_cookie
 from tests.factories.reports import RunFactory
 from tests.factories.surveys import InterviewFactory
 from tests.factories.workshops import EvidenceFactory, WorkshopFactory, agree, hold_round
 
-PEOPLE = ("owner", "consultant", "reviewer", "analyst", "stranger", "anonymous")
+PEOPLE = ("owner", "consultant", "reviewer", "analyst", "stranger", "anonymous", "panelist")
 
 MATRIX = """
 login                GET  302 302 302 302 302 200
 logout               POST 302 302 302 302 302 302
+language             POST 302 302 302 302 302 302
 password_change      GET  200 200 200 200 200 302
 password_change_done GET  200 200 200 200 200 302
 home                 GET  200 200 200 200 200 302
@@ -44,6 +50,8 @@ firm_edit            GET  200 200 403 403 404 302
 frame                GET  200 200 200 200 404 302
 frame_version        GET  200 200 200 200 404 302
 frame_upload         GET  200 403 403 403 404 302
+frame_columns        GET  302 403 403 403 404 302
+frame_preview        GET  302 403 403 403 404 302
 frame_take           POST 422 403 403 403 404 302
 series               GET  200 200 200 200 404 302
 series_new           GET  200 403 403 403 404 302
@@ -52,10 +60,26 @@ interview_begin      POST 302 302 403 403 404 302
 firm_disposition     POST 302 302 403 403 404 302
 interview            GET  200 200 200 200 404 302
 interview_section    GET  200 200 403 403 404 302
+field_session        GET  200 200 200 200 200 200
+field_deliveries     POST 400 400 400 400 400 401
+field_message        PUT  400 400 400 400 400 401
+field_interview      GET  200 200 200 200 404 401
+field_queue          GET  200 200 200 200 200 302
+field_cluster        GET  200 200 403 403 404 401
+field_forms          GET  200 200 403 403 404 401
+field_app            GET  200 200 200 200 200 200
+service_worker       GET  200 200 200 200 200 200
+manifest             GET  200 200 200 200 200 200
 interview_submit     GET  200 200 403 403 404 302
 interview_conflicts  GET  200 200 403 403 404 302
+late_answer          POST 302 403 302 403 404 302
 review               GET  200 403 200 403 404 302
 review_interview     GET  200 200 200 200 404 302
+fill_in              GET  200 200 403 403 404 302
+fill_in_cluster      GET  302 302 403 403 404 302
+fill_in_take         POST 422 422 403 403 404 302
+fill_in_firm         GET  200 200 403 403 404 302
+fill_in_interview    GET  200 200 403 403 404 302
 workshops            GET  200 200 200 200 404 302
 workshop_new         GET  200 200 403 403 404 302
 workshop             GET  200 200 200 200 404 302
@@ -70,6 +94,28 @@ workshop_votes       GET  302 302 403 403 404 302
 panelist_votes       GET  302 302 403 403 404 302
 agree                GET  200 200 403 403 404 302
 validate             GET  200 403 200 403 404 302
+workshop_protocol    GET  200 200 200 200 404 302
+live                 GET  200 200 403 403 404 302
+live_state           GET  200 200 403 403 404 302
+live_open            POST 302 302 403 403 404 302
+live_close           POST 302 302 403 403 404 302
+live_round_open      POST 302 302 403 403 404 302
+live_reveal          POST 302 302 403 403 404 302
+live_show            POST 302 302 403 403 404 302
+live_new_seats       POST 302 302 403 403 404 302
+live_note            POST 302 302 403 403 404 302
+live_release         POST 302 302 403 403 404 302
+join                 GET  200 200 200 200 200 200
+join_session         GET  200 200 200 200 200 200 302
+join_take            POST 422 422 422 422 422 422
+join_return          POST 422 422 422 422 422 422
+join_new             GET  200 200 200 200 200 200
+seat                 GET  404 404 404 404 404 404 200
+seat_state           GET  404 404 404 404 404 404 200
+seat_vote            POST 404 404 404 404 404 404 400
+seat_leave           POST 404 404 404 404 404 404 302
+screen               GET  200 200 200 200 200 200
+screen_state         GET  200 200 200 200 200 200
 misprints            GET  200 200 200 200 200 302
 about-method         GET  200 200 200 200 200 302
 study                GET  200 200 200 200 404 302
@@ -95,7 +141,7 @@ class Line:
 
 def lines() -> list[Line]:
     rows = [row.split() for row in MATRIX.strip().splitlines()]
-    return [Line(name, method, tuple(int(code) for code in codes)) for name, method, *codes in rows]
+    return [Line(name, method, tuple(map(int, [*codes, codes[-1]][: len(PEOPLE)]))) for name, method, *codes in rows]
 
 
 @pytest.fixture
@@ -112,11 +158,19 @@ def world(
     hold_round(workshop)
     run = RunFactory(study=study, state=RunState.READY, tables=RunTables(clusters=()).to_json())
     return {
-        "people": dict(zip(PEOPLE, (owner, consultant, reviewer, analyst, stranger, None), strict=True)),
+        "people": dict(zip(PEOPLE, (owner, consultant, reviewer, analyst, stranger, None, None), strict=True)),
+        "seat": seat_cookie(held_seat(workshop.panelists.last())),
+        "code": live_session(workshop).code,
+        "key": live_session(workshop).screen_key,
         "study_slug": study.slug,
         "cluster_slug": cluster.slug,
+        "cluster_id": cluster.pk,
+        "questionnaire_id": interview.questionnaire_id,
+        "language": "es",
         "firm_id": firm.pk,
         "interview_id": interview.pk,
+        "message_id": uuid4(),
+        "late_answer_id": LateAnswerFactory(interview=interview).pk,
         "section_code": interview.questionnaire.sections.first().code,
         "version": frame.version,
         "workshop_id": workshop.pk,
@@ -157,7 +211,9 @@ def test_each_person_gets_what_the_matrix_says(line: Line, world: dict[str, Any]
         user = world["people"][person]
         if user is not None:
             client.force_login(user)
-        ask: Callable[..., Any] = client.get if line.method == "GET" else client.post
+        if person == "panelist":
+            client.cookies[SEAT_COOKIE] = world["seat"]
+        ask: Callable[..., Any] = getattr(client, line.method.lower())
         with transaction.atomic():
             found.append(ask(address).status_code)
             transaction.set_rollback(True)

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from csp.constants import SELF
-from django.utils.translation import gettext_lazy as _
 from environs import Env
+
+from config.settings.release import release_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -13,6 +14,8 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
 HOME = Path(env.str("SEXTANT_HOME", str(BASE_DIR / "var")))
 HOME.mkdir(parents=True, exist_ok=True)
+
+RELEASE = env.str("SEXTANT_RELEASE", "") or release_of([BASE_DIR / name for name in ("static", "templates", "locale")])
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", "")
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.middleware.ReleaseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -47,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonLanguageMiddleware",
     "accounts.middleware.LoginKeepingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -101,7 +106,9 @@ LOGOUT_REDIRECT_URL = "login"
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Each by its own name: whoever looks for their language may not read the one of the page.
+LANGUAGES = [("en", "English"), ("es", "Español"), ("zh-hans", "简体中文")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 FORMAT_MODULE_PATH = ["config.formats"]

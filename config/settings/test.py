@@ -4,8 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+from config.compiling import compile_catalogues
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, HOME
+from config.settings.base import DATABASES, HOME, LOCALE_PATHS
 
 SECRET_KEY = "only for tests, guards nothing"
 ALLOWED_HOSTS = ["*"]
@@ -17,3 +18,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / f"test-{os.getpid()}.sqlite3")}
+
+compile_catalogues(LOCALE_PATHS[0])

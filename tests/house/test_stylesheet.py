@@ -11,14 +11,17 @@ STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text()
 
-SCHEMES = ("light", "dark")
+SCHEMES = ("light", "dark", "sunlight")
+OUTDOORS = ("dark", "sunlight")
+SUNLIGHT = ':root[data-look="sunlight"] {'
 
 
 def tokens(scheme: str) -> dict[str, str]:
-    """The custom properties of one scheme; the dark one overrides the light one."""
-    light, dark = TOKENS.split("@media screen and (prefers-color-scheme: dark)")
-    values = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", light))
-    return values | (dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", dark)) if scheme == "dark" else {})
+    """The custom properties of one scheme; the dark one, and the one for sunlight, override the light one."""
+    indoors, sunlight = TOKENS.split(SUNLIGHT)
+    light, dark = indoors.split("@media screen and (prefers-color-scheme: dark)")
+    parts = {"light": [light], "dark": [light, dark], "sunlight": [light, sunlight]}[scheme]
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", "".join(parts)))
 
 
 def luminance(colour: str) -> float:
@@ -47,6 +50,16 @@ def test_text_reaches_the_contrast_of_wcag_aa_in_both_schemes(scheme: str) -> No
     assert not too_low
 
 
+@pytest.mark.parametrize("scheme", OUTDOORS)
+def test_text_reaches_seven_to_one_in_the_dark_and_in_sunlight(scheme: str) -> None:
+    t = tokens(scheme)
+    pairs = [(ink, paper) for ink in ("ink", "ink-soft", "accent", "error") for paper in ("paper", "paper-sunk")]
+    pairs += [("accent-ink", "accent"), ("accent-ink", "accent-strong"), ("ink", "accent-soft")]
+    pairs += [(tone, f"{tone}-soft") for tone in ("accent", "warning", "error", "success")]
+    found = {pair: round(contrast(t[pair[0]], t[pair[1]]), 2) for pair in pairs}
+    assert {pair: value for pair, value in found.items() if value < 7} == {}
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_borders_of_controls_and_focus_rings_can_be_seen(scheme: str) -> None:
     t = tokens(scheme)
@@ -58,7 +71,7 @@ def test_borders_of_controls_and_focus_rings_can_be_seen(scheme: str) -> None:
 def test_palettes_climb_in_even_steps_of_grey(palette: str, last: int, scheme: str) -> None:
     t = tokens(scheme)
     greys = [luminance(t[f"{palette}-{n}"]) for n in range(1, last + 1)]
-    assert greys == sorted(greys, reverse=scheme == "light")
+    assert greys == sorted(greys, reverse=scheme != "dark")
     assert min(contrast(t[f"{palette}-{n}"], t[f"{palette}-{n + 1}"]) for n in range(1, last)) >= 1.4
 
 
@@ -71,7 +84,7 @@ def test_colours_stand_in_the_tokens_only(path: Path) -> None:
 def test_stylesheets_fetch_nothing_and_use_only_tokens_that_exist(path: Path) -> None:
     text = path.read_text()
     assert "url(" not in text and "@import" not in text
-    local = {"tone", "tone-soft"}
+    local = {"tone", "tone-soft", "unit"}
     assert set(re.findall(r"var\(--([\w-]+)\)", text)) - set(re.findall(r"--([\w-]+):", TOKENS)) <= local
 
 

@@ -10,19 +10,26 @@ ROOMS = ("accounts", "clusters", "surveys", "reports", "config")
 ALWAYS = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}
 
 WRITERS = {
-    "accounts": set(),
+    "accounts": {"languages"},
     "clusters": {"frames", "imported_firms", "people", "registry", "series_versions", "uploads"},
     "surveys": {
         "answering",
+        "ballots",
         "default_content",
         "drafting",
+        "fill_in/parcels",
+        "handing_over",
         "importing/first_import",
         "importing/later_imports",
         "interviewing",
+        "lateness",
+        "live_seats",
+        "live_sessions",
         "models/frozen",
         "publishing",
         "reviewing",
         "study_setup",
+        "workshop_changes",
         "workshops",
     },
     "reports": {"aggregation", "jobs", "runs", "scores", "staleness"},

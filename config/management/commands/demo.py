@@ -22,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         slug = study_plan().about["slug"]
+        call_command("compile_words", verbosity=0)
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
         call_command("score", slug, stdout=self.stdout)

@@ -29,6 +29,7 @@ class Command(BaseCommand):
             self.stdout.write("Stopped.")
 
     def _prepare(self, *, with_demo: bool) -> None:
+        call_command("compile_words", verbosity=0)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if with_demo:
