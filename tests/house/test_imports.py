@@ -68,6 +68,21 @@ def test_scoring_knows_no_framework_clock_file_or_database() -> None:
     assert wrong == [], "arguments in, frozen record out: pass the value in instead"
 
 
+FRAMEWORKS = {"django", "celery", "crispy_forms", "sqlite3", "requests", "urllib", "socket", "datetime", "time", "os"}
+FREE_OF_FRAMEWORKS = ("estimators", "crises", "proximity", "resilience", "development")
+
+
+@pytest.mark.parametrize("part", FREE_OF_FRAMEWORKS)
+def test_estimators_and_systems_know_no_framework_clock_or_database(part: str) -> None:
+    wrong = [
+        f"{label(path)}:{node.lineno} imports {name}"
+        for path in sources(f"analysis/{part}")
+        for name, node in imported(ast.parse(path.read_text()))
+        if name.split(".")[0] in FRAMEWORKS or name.split(".")[0] in {"reports", "surveys", "clusters", "accounts"}
+    ]
+    assert wrong == [], "tables and choices in, a result out: pass the value in instead"
+
+
 def test_no_room_imports_its_own_inside_a_function() -> None:
     wrong = []
     for path in own_sources():

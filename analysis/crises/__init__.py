@@ -1,0 +1,1 @@
+"""Crises and quality upgrading: the register, the county panel and its equations (paper 000)."""

@@ -1,0 +1,1 @@
+"""Development phase of a cluster and the order of policies (paper 004)."""
