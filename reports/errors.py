@@ -11,5 +11,9 @@ class RunRefusedError(Exception):
         super().__init__(" ".join(self.problems))
 
 
-class InputsMovedError(Exception):
+class WorkRefusedError(Exception):
+    """Raised by work that cannot be done as it was asked for; its text is told as the reason, as it stands."""
+
+
+class InputsMovedError(WorkRefusedError):
     """Raised when what a run froze can no longer be found as it was; a wrong figure would be worse than none."""

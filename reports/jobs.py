@@ -1,4 +1,4 @@
-"""The verbs of the job ledger: submit, claim, beat, finish, release, fail, sweep (docs/aggregation.md).
+"""The verbs of the job ledger: submit, claim, beat, finish, release, fail, cancel, sweep (docs/aggregation.md).
 
 The broker only rings a bell. Which work there is, who has it and what became of it stands here, so that a lost message
 or a killed worker costs time and never work. Every change of a job's state is a conditional update: of two workers that
@@ -7,7 +7,7 @@ reach for the same job one gets it, and one that was given up for dead can no lo
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,14 +23,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
 
-from reports.models import Job, JobState, Run, RunState
+from reports.models import Job, JobKind, JobState, Run, RunState
 
 PERFORM_TASK = "reports.perform_job"
+ENDED_EARLY = (JobState.FAILED, JobState.CANCELLED)
 logger = logging.getLogger(__name__)
 
 
 class ClaimLostError(Exception):
     """Raised when a worker writes to a job that was meanwhile given to another one; its transaction is undone."""
+
+
+class JobCancelledError(ClaimLostError):
+    """Raised when a worker writes to a job that somebody cancelled; its transaction is undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,13 @@ class Sweep:
 def submit(*, kind: str, key: str, arguments: dict[str, Any], now: datetime, retry: bool = False) -> Job:
     """Enter a job once and ring the bell when the transaction commits.
 
-    The same key is the same job: done or under way it stays as it is, failed it is queued again only with `retry`.
+    The same key is the same job: done or under way it stays as it is; failed or cancelled it is queued again only with
+    `retry`.
     """
     job, created = Job.objects.get_or_create(
         key=key, defaults={"kind": kind, "arguments": arguments, "queued_at": now, "heartbeat_at": now}
     )
-    if not created and retry and _requeue(Job.objects.filter(pk=job.pk, state=JobState.FAILED), now, attempts=0):
+    if not created and retry and _requeue(Job.objects.filter(pk=job.pk, state__in=ENDED_EARLY), now, attempts=0):
         job.refresh_from_db()
     if job.state == JobState.QUEUED:
         transaction.on_commit(partial(ring, job.pk))
@@ -92,6 +98,7 @@ def claim(*, job_id: UUID, worker: str, now: datetime) -> Claim | None:
             heartbeat_at=now,
             finished_at=None,
             done_units=0,
+            doing="",
             error="",
         )
     )
@@ -101,15 +108,20 @@ def claim(*, job_id: UUID, worker: str, now: datetime) -> Claim | None:
     return Claim(job_id, token, kind, arguments)
 
 
-def beat(*, claim: Claim, now: datetime, done: int | None = None, total: int | None = None) -> None:
-    """Give a sign of life and, where known, say how far the work is."""
-    progress = {name: value for name, value in (("done_units", done), ("total_units", total)) if value is not None}
-    _update_own(claim, heartbeat_at=now, **progress)
+def beat(
+    *, claim: Claim, now: datetime, done: int | None = None, total: int | None = None, doing: str | None = None
+) -> None:
+    """Give a sign of life and, where known, say how far the work is and what is being done."""
+    told = {"done_units": done, "total_units": total, "doing": doing}
+    _update_own(claim, heartbeat_at=now, **{name: value for name, value in told.items() if value is not None})
 
 
 @contextmanager
 def kept_alive(claim: Claim) -> Iterator[None]:
-    """Beat every JOB_HEARTBEAT_SECONDS from a thread of its own while the work inside goes on."""
+    """Beat every JOB_HEARTBEAT_SECONDS from a thread of its own while the work inside goes on.
+
+    The thread ends when the claim is lost; the work learns of it at its own next beat.
+    """
     stop = threading.Event()
     thread = threading.Thread(target=_beat_until, args=(stop, claim), name=f"beat {claim.job_id}", daemon=True)
     thread.start()
@@ -137,7 +149,16 @@ def release(*, claim: Claim, reason: str, now: datetime) -> None:
 def fail(*, claim: Claim, reason: str, now: datetime) -> None:
     """Mark the job failed for this reason, and with it the run it was building."""
     _update_own(claim, state=JobState.FAILED, claim=None, error=reason, finished_at=now)
-    _fail_run(claim.arguments, reason)
+    ON_FAILURE[claim.kind](claim.arguments, reason)
+
+
+def cancel(*, job_id: UUID, now: datetime) -> bool:
+    """End a job that waits or is under way; returns whether it was still to be ended.
+
+    Nothing more is stored of it from now on. A worker that is at it learns so at its next beat, and stops.
+    """
+    under_way = Job.objects.filter(pk=job_id, state__in=(JobState.QUEUED, JobState.STARTED))
+    return bool(under_way.update(state=JobState.CANCELLED, claim=None, finished_at=now))
 
 
 def sweep(*, now: datetime) -> Sweep:
@@ -164,6 +185,8 @@ def _own(held: Claim) -> Any:
 
 def _update_own(held: Claim, /, **values: Any) -> None:
     if not _own(held).update(**values):
+        if Job.objects.filter(pk=held.job_id, state=JobState.CANCELLED).exists():
+            raise JobCancelledError(_("Job %(job)s was cancelled.") % {"job": held.job_id})
         raise ClaimLostError(
             _("Job %(job)s was given to another worker, because this one had not given a sign of life in time.")
             % {"job": held.job_id}
@@ -173,7 +196,7 @@ def _update_own(held: Claim, /, **values: Any) -> None:
 def _requeue(jobs: Any, rung_at: datetime, **values: Any) -> int:
     # For a queued job `heartbeat_at` is the moment its bell was last rung.
     requeued: int = jobs.update(
-        state=JobState.QUEUED, claim=None, heartbeat_at=rung_at, done_units=0, error="", **values
+        state=JobState.QUEUED, claim=None, heartbeat_at=rung_at, done_units=0, doing="", error="", **values
     )
     return requeued
 
@@ -187,12 +210,24 @@ def _give_up(job: Job, now: datetime) -> int:
     given_up = Job.objects.filter(pk=job.pk, state=JobState.STARTED, claim=job.claim, heartbeat_at=job.heartbeat_at)
     if not given_up.update(state=JobState.FAILED, claim=None, error=reason, finished_at=now):
         return 0
-    _fail_run(job.arguments, reason)
+    ON_FAILURE[job.kind](job.arguments, reason)
     return 1
 
 
 def _fail_run(arguments: dict[str, Any], reason: str) -> None:
     Run.objects.filter(pk=arguments.get("run"), state=RunState.BUILDING).update(state=RunState.FAILED, error=reason)
+
+
+def _nothing_more(arguments: dict[str, Any], reason: str) -> None:
+    """Scores that could not be made leave no run behind."""
+
+
+ON_FAILURE: dict[str, Callable[[dict[str, Any], str], None]] = {
+    JobKind.RUN_CLUSTER: _fail_run,
+    JobKind.RUN_GATHER: _fail_run,
+    JobKind.SCORES: _nothing_more,
+}
+"""What else fails with a job of each kind, in the same transaction; rooms above add theirs (`performing.take_on`)."""
 
 
 def _beat_until(stop: threading.Event, claim: Claim) -> None:

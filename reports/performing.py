@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
@@ -9,8 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reports.aggregation import gather, score_cluster
-from reports.errors import InputsMovedError
-from reports.jobs import Claim, ClaimLostError, claim, fail, kept_alive, release
+from reports.errors import WorkRefusedError
+from reports.jobs import ON_FAILURE, Claim, ClaimLostError, claim, fail, kept_alive, release
 from reports.models import JobKind
 from reports.scores import score_study_again
 
@@ -22,6 +23,16 @@ WORK: dict[str, Callable[[Claim], None]] = {
     JobKind.SCORES: score_study_again,
 }
 """What each kind of job does. The work ends with `reports.jobs.finish` in the transaction that stores its results."""
+
+
+def take_on(kind: str, *, work: Callable[[Claim], None], on_failure: Callable[[dict[str, Any], str], None]) -> None:
+    """Learn to do a kind of job for a room above, which calls this when the application starts.
+
+    `on_failure` is given the arguments of a job that failed and the reason, inside the transaction that says so.
+    """
+    WORK[kind] = work
+    ON_FAILURE[kind] = on_failure
+
 
 STORED_IN = "en"
 """The language of sentences that are stored with results: the same inputs give the same run, whoever reads Spanish."""
@@ -43,6 +54,10 @@ def perform(job_id: UUID, *, worker: str) -> bool:
         logger.warning("Job %s could not reach the database and waits for another attempt: %s", job_id, problem)
         release(claim=held, reason=_reason(problem), now=timezone.now())
         return False
+    except WorkRefusedError as refusal:
+        logger.warning("Job %s was refused: %s", job_id, refusal)
+        fail(claim=held, reason=str(refusal), now=timezone.now())
+        return False
     except Exception as problem:
         logger.exception("Job %s failed.", job_id)
         fail(claim=held, reason=_reason(problem), now=timezone.now())
@@ -51,8 +66,6 @@ def perform(job_id: UUID, *, worker: str) -> bool:
 
 
 def _reason(problem: Exception) -> str:
-    if isinstance(problem, InputsMovedError):
-        return str(problem)
     return _(
         "%(kind)s: %(problem)s The worker's log holds the details; start the work again once the cause is gone."
     ) % {

@@ -17,6 +17,7 @@ STATES = {
     "started": (_("Started"), "active", "half"),
     "done": (_("Done"), "success", "check"),
     "failed": (_("Failed"), "error", "cross"),
+    "cancelled": (_("Cancelled"), "quiet", "cross"),
     "stale": (_("Stale"), "warning", "dashed"),
 }
 

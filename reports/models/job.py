@@ -10,6 +10,7 @@ class JobKind(models.TextChoices):
     RUN_CLUSTER = "run_cluster", _("Score one cluster of a run")
     RUN_GATHER = "run_gather", _("Gather the clusters of a run")
     SCORES = "scores", _("Score the interviews of a study")
+    ANALYSIS = "analysis", _("Compute an analysis")
 
 
 class JobState(models.TextChoices):
@@ -17,6 +18,7 @@ class JobState(models.TextChoices):
     STARTED = "started", _("Started")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Job(models.Model):
@@ -34,6 +36,7 @@ class Job(models.Model):
     worker = models.CharField(_("worker"), max_length=120, blank=True)
     done_units = models.PositiveIntegerField(_("done"), default=0)
     total_units = models.PositiveIntegerField(_("of"), default=0)
+    doing = models.CharField(_("what is being done"), max_length=200, blank=True)
     error = models.TextField(_("reason of failure"), blank=True)
     queued_at = models.DateTimeField(_("queued"))
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
