@@ -57,9 +57,9 @@ export const openDatabase = async (name, steps) => {
     return connection;
   };
 
-  const transact = async (names, work, { reading = false, durability = "strict" } = {}) => {
+  const transact = async (names, work, { reading = false } = {}) => {
     const opened = await connect();
-    const options = reading ? {} : { durability };
+    const options = reading ? {} : { durability: "strict" };
     const transaction = opened.transaction(names, reading ? "readonly" : "readwrite", options);
     const finished = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;

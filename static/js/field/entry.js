@@ -4,7 +4,7 @@ import { t } from "../words.js";
 import { excludeOneAnother, markZeros } from "./excluding.js";
 import { answerOf, isSame, rawOf, readQuestion, showAnswer, showRaw, shownOf, wordsOf } from "./reading.js";
 import { SOON_MS, ask } from "./sender.js";
-import { STUCK } from "./store.js";
+import { STUCK, replacedBy } from "./store.js";
 import { clearProblem, echoFigure, figureOf, loudspeaker, showProblem } from "./telling.js";
 
 const TYPING_MS = 3_000;
@@ -12,7 +12,6 @@ const TELL_AFTER_MS = 1_000;
 const SAME_MOMENT_MS = 1_000;
 
 const idsOf = (entry) => (entry?.revision ? [entry.revision, ...(entry.same ?? [])] : []);
-const replacedBy = (change) => [...new Set([change.seen, ...(change.settles ?? [])].filter(Boolean))];
 const isTyped = (field) => field.matches("textarea, input:not([type=radio], [type=checkbox])");
 
 // One question: what stands (`told`), the ids an answer given now replaces (`line`, the one seen first), the message this
@@ -129,38 +128,52 @@ const keepTyped = (context, question, raw) => {
   question.isTypedKept = raw !== null;
   const { interview, firmName = "", section = "" } = form.dataset;
   const about = { firmName, section, question: wordsOf(question.place) };
-  inTurn(context, () => store.keepTyped(interview, question.code, raw, about));
+  const strike = () => store.journal.strike(interview, question.code, "typed");
+  question.raw = raw;
+  if (raw) store.journal.note(interview, question.code, "typed", { interview, item: question.code, fields: raw, about });
+  else strike();
+  inTurn(context, async () => {
+    await store.keepTyped(interview, question.code, raw, about);
+    if (question.raw === raw) strike();
+  });
 };
 
 const want = (context, question, answer, isDone) => {
-  question.isTyping = !isDone;
   const isNew = !isSame(answer, question.wanted);
   question.wanted = answer;
   if (isNew) {
     context.given.add(question.code);
+    note(context, question);
     context.sender.keeping(inTurn(context, () => write(context, question)));
   }
-  if (isDone && !isNew) void context.writing.then(() => context.store.harden());
   if (isNew || isDone) context.writing.then(() => context.sender.kick(isDone ? SOON_MS : TYPING_MS));
+};
+
+// What is to be written, as it stands in this moment.
+const changeOf = ({ form }, { code, place, wanted, line }) => ({
+  record: { ...placeOf(form), item: code, question: wordsOf(place), shown: shownOf(place, wanted) },
+  message: messageOf(form),
+  answer: wanted,
+  line,
+});
+
+// The newest word is noted as long as the database does not have it.
+const note = ({ form, store }, question) => {
+  const { interview } = form.dataset;
+  if (question.notedIn) store.journal.strike(question.notedIn, question.code, "answer");
+  question.notedIn = isSame(question.wanted, question.told) ? null : interview;
+  if (question.notedIn) store.journal.note(interview, question.code, "answer", changeOf({ form }, question));
 };
 
 // What was overtaken by a newer keystroke is not written any more.
 const write = async (context, question) => {
   const answer = question.wanted;
-  if (isSame(answer, question.told)) return;
+  if (isSame(answer, question.told)) return note(context, question);
   const { store, form } = context;
   const { line, head, under } = question;
-  const told = { ...placeOf(form), item: question.code, question: wordsOf(question.place) };
+  const change = changeOf(context, question);
   const written = (takesBack) =>
-    store.keepChange({
-      record: { ...told, shown: shownOf(question.place, answer) },
-      message: messageOf(form),
-      answer: takesBack ? null : answer,
-      line,
-      head,
-      under: under?.line ?? [],
-      isTyping: question.isTyping,
-    });
+    store.keepChange({ ...change, answer: takesBack ? null : answer, head, under: under?.line ?? [] });
   const takesBack = Boolean(head && under && isSame(answer, under.told));
   let kept = await written(takesBack);
   if (takesBack && kept.replaced) {
@@ -170,6 +183,7 @@ const write = async (context, question) => {
     const below = kept.replaced ? under : { line, told: question.told };
     Object.assign(question, { head: kept.id, line: [kept.id, ...below.line], told: answer, under: below });
   }
+  note(context, question);
   store.announce({ kind: "given", interview: form.dataset.interview, item: question.code, answer, line: question.line });
 };
 

@@ -1,8 +1,10 @@
 // Who is logged in on this page, what is kept for them here, and the one sender of the page.
 
+import { openJournal, recover } from "./journal.js";
 import { currentPerson, noteUnsent, setCurrentPerson } from "./people.js";
-import { startSender } from "./sender.js";
-import { openStore } from "./store.js";
+import { SOON_MS, startSender } from "./sender.js";
+import { newId, openStore } from "./store.js";
+import { takeUpInto } from "./taking_up.js";
 
 // A page of the server names the person; a page that came without a connection asks the device.
 const whoIsHere = async () => {
@@ -19,7 +21,10 @@ const open = async () => {
   if (!person) return null;
   const store = await openStore(person.id);
   await store.setMeta("name", person.name).catch(() => {});
-  const sender = startSender(store);
+  store.journal = await openJournal(person.id, newId());
+  let sender = null;
+  await recover(person.id, takeUpInto(store), () => sender?.kick(SOON_MS));
+  sender = startSender(store);
   sender.subscribe(({ waiting, stuck, typed }) => void noteUnsent(person.id, waiting + stuck + typed));
   return { person, store, sender };
 };

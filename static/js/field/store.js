@@ -44,6 +44,9 @@ export const newId = () => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 };
 
+/** The ids that a change replaces, the one seen first. */
+export const replacedBy = (change) => [...new Set([change.seen, ...(change.settles ?? [])].filter(Boolean))];
+
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel("sextant") : null;
 
 /** Opens what this device keeps for a person (by id). Never rejects: without a database it keeps in memory and says so. */
@@ -83,10 +86,10 @@ const storeOver = (person, durable, overflow) => {
   const nextOrder = async (outbox) => ((await outbox.last("order"))?.order ?? 0) + 1;
 
   // A full disk is no reason to lose an answer: it stays in the memory of this page and goes straight to the server.
-  const keepSomewhere = async (names, work, options) => {
+  const keepSomewhere = async (names, work) => {
     if (durable) {
       try {
-        const kept = await durable.transact(names, (table) => work(table, true), options);
+        const kept = await durable.transact(names, (table) => work(table, true));
         store.trouble = null;
         return kept;
       } catch {
@@ -120,10 +123,9 @@ const storeOver = (person, durable, overflow) => {
    * shown; `message` the message without id and changes; `answer` what is told; `line` the ids it replaces, the one seen
    * first. `head` is the message this page wrote last for the item, if any, `under` the line below it: while it was never
    * tried it is replaced under a new id. With `answer` null it is only taken back. Returns {id, replaced}, id null where
-   * nothing was written. While somebody is typing (`isTyping`) it need not wait for the disk: that would take longer than
-   * the next keystrokes, and outlives a closed tab or a killed browser as it is; `harden` follows.
+   * nothing was written.
    */
-  store.keepChange = async ({ record, message, answer, line, head = null, under = [], isTyping = false }) => {
+  store.keepChange = async ({ record, message, answer, line, head = null, under = [] }) => {
     const id = newId();
     const kept = await keepSomewhere(["outbox"], async (table, isMain) => {
       const outbox = table("outbox");
@@ -147,14 +149,9 @@ const storeOver = (person, durable, overflow) => {
         origin: "",
       });
       return { id, replaced: isFresh };
-    }, { durability: isTyping ? "relaxed" : "strict" });
+    });
     announce({ kind: "outbox", interview: record.interview, item: record.item, id: kept.id, answer });
     return kept;
-  };
-  /** Has everything kept so far written to the disk itself, as a strict change of the outbox does for all before it. */
-  store.harden = async () => {
-    const nothing = async (table) => table("meta").put({ key: "hardened", value: new Date().toISOString() });
-    if (durable) await durable.transact(["meta"], nothing).catch(() => {});
   };
 
   /** Puts a finished message (a handover, or one from a file) into the outbox; one that is there already stays as it is. */
