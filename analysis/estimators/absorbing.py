@@ -1,0 +1,185 @@
+"""Least squares with absorbed effects by the fast path of linearmodels, `AbsorbingLS`.
+
+The columns are centred and scaled before the effects are taken out, so that the tolerance is relative to each column's
+own spread; estimates are told in the units of the table.
+"""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from linearmodels.iv.absorbing import AbsorbingLS, Interaction
+from linearmodels.panel.utility import AbsorbingEffectError
+
+from analysis.estimators.conventions import clustered, coefficients_of, joint_test, unclustered
+from analysis.estimators.effects import count_effects
+from analysis.estimators.least_squares import ADJUSTED_NOTE, AIC_NOTE
+from analysis.estimators.records import EstimationRefused, Fit
+from analysis.estimators.samples import Floats, Sample, levels_of, refuse_collinear, refuse_too_few
+from analysis.estimators.versions import library_named
+
+TOLERANCE = 1e-11
+"""Greatest change of a scaled value in the last round of taking effects out."""
+
+MOST_ROUNDS = 10_000
+
+ABSORBED_BELOW = 1e-7
+"""A column whose standard deviation beside the effects is below this share of its own is absorbed by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """Columns beside the effects in units of their own standard deviations, times the root of the weights (mean one).
+
+    `spread` are the standard deviations before (1 for a column that does not vary), `total` the sum of squares of
+    each scaled column about its mean before the effects were taken out: the number of rows, or 0.
+    """
+
+    columns: Floats
+    spread: Floats
+    total: Floats
+
+
+def absorb(
+    sample: Sample, names: Sequence[str], effects: Sequence[str], weights: str | None, trend: str = ""
+) -> Absorbed:
+    """Take effects out of columns; with `trend`, a line in that column for each group of the first effect besides."""
+    values = sample.matrix(names)
+    weight = mean_one(sample, weights)
+    centre = weight @ values / sample.rows
+    spread = np.sqrt(weight @ (values - centre) ** 2 / sample.rows)
+    flat = spread <= ABSORBED_BELOW * np.abs(values).max(axis=0)
+    spread[flat] = 1.0
+    scaled = (values - centre) / spread
+    left = _take_out(sample, names, scaled, effects, weight if weights else None, trend)
+    total = np.where(flat, 0.0, float(sample.rows))
+    rest = np.einsum("ij,ij->j", left, left)
+    gone = [name for name, few, much in zip(names, rest, total, strict=True) if few <= ABSORBED_BELOW**2 * much]
+    if gone:
+        raise EstimationRefused(_all_explained(", ".join(gone)))
+    return Absorbed(left, spread, total)
+
+
+def fit_absorbing(
+    sample: Sample,
+    outcome: str,
+    regressors: Sequence[str],
+    *,
+    effects: Sequence[str],
+    trend: str = "",
+    weights: str | None,
+    cluster: Sequence[str],
+    level: float,
+    robust: str,
+    estimator: str,
+) -> Fit:
+    """The fit of rows that are ready; see `analysis.estimators.panel`."""
+    groups = {name: sample.groups[name] for name in effects}
+    clusters = {name: sample.groups[name] for name in cluster}
+    counted = count_effects(groups, effects[0] if trend else None, clusters)
+    parameters = len(regressors) + counted.rank
+    refuse_too_few(sample.rows, parameters)
+    absorbed = absorb(sample, [outcome, *regressors], effects, weights, trend)
+    values, matrix = absorbed.columns[:, 0], absorbed.columns[:, 1:]
+    refuse_collinear(matrix, regressors, " beside the effects")
+    bread: Floats = np.asarray(np.linalg.inv(matrix.T @ matrix), dtype=float)
+    estimates: Floats = bread @ (matrix.T @ values)
+    residuals = values - matrix @ estimates
+    rss = float(residuals @ residuals)
+    scores = matrix * residuals[:, None]
+    if cluster:
+        scaled = clustered(bread, scores, clusters, len(regressors) + counted.beyond_clusters)
+    else:
+        variance = rss / (sample.rows - parameters)
+        scaled = unclustered(bread, scores, parameters, robust=robust, variance=variance)
+    names = ("f_statistic", "f_p_value")
+    joint = dict(zip(names, joint_test(estimates, scaled.covariance, scaled.degrees), strict=True))
+    units = absorbed.spread[0] / absorbed.spread[1:]
+    uncertain = replace(scaled, covariance=scaled.covariance * np.outer(units, units))
+    return Fit(
+        estimator=estimator,
+        library=library_named("linearmodels"),
+        outcome=outcome,
+        coefficients=coefficients_of(list(regressors), estimates * units, uncertain, level),
+        rows_used=sample.rows,
+        errors=uncertain.errors,
+        level=level,
+        clusters=uncertain.clusters,
+        dropped=sample.dropped,
+        measures=_measures(sample, rss, absorbed, parameters, weights) | joint,
+        measure_notes={"adjusted_r2": ADJUSTED_NOTE, "aic": AIC_NOTE, "r2_within": "R² of what the effects leave"},
+        notes=uncertain.notes,
+    )
+
+
+def mean_one(sample: Sample, weights: str | None) -> Floats:
+    """The weights with a mean of one; ones where there are none."""
+    if weights is None:
+        return np.ones(sample.rows)
+    given = sample.numbers[weights]
+    return np.asarray(given / given.mean(), dtype=float)
+
+
+def _take_out(
+    sample: Sample, names: Sequence[str], scaled: Floats, effects: Sequence[str], weight: Floats | None, trend: str
+) -> Floats:
+    kinds = pd.DataFrame({name: _categories(sample, name) for name in effects})
+    lines = None
+    if trend:
+        lines = Interaction(kinds[[effects[0]]], pd.DataFrame({trend: sample.numbers[trend]}))
+    exog = pd.DataFrame(scaled[:, 1:], columns=list(names[1:])) if len(names) > 1 else None
+    model = AbsorbingLS(scaled[:, :1], exog, absorb=kinds, interactions=lines, weights=weight)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            if weight is None and not trend:
+                options: dict[str, Any] = {"compute_degrees": False}
+                if len(effects) > 1:
+                    options["options"] = {"tol": TOLERANCE, "iteration_limit": MOST_ROUNDS}
+                model.fit(cov_type="unadjusted", method="hdfe", absorb_options=options, use_cache=False)
+            else:
+                exact: dict[str, Any] = {"atol": 1e-13, "btol": 1e-13, "conlim": 0.0, "maxiter": MOST_ROUNDS}
+                model.fit(cov_type="unadjusted", method="lsmr", absorb_options=exact, use_cache=False)
+        except AbsorbingEffectError as problem:
+            raise EstimationRefused(_all_explained(_named_in(str(problem), names))) from problem
+        except RuntimeError as problem:
+            raise EstimationRefused(
+                f"The effects {', '.join(effects)} hang together too loosely: {problem}"
+            ) from problem
+    return np.column_stack([model.absorbed_dependent.to_numpy(), model.absorbed_exog.to_numpy()])
+
+
+def _categories(sample: Sample, name: str) -> "pd.Categorical[Any]":
+    codes = sample.groups[name]
+    return pd.Categorical.from_codes(codes.astype(np.int32), categories=pd.RangeIndex(levels_of(codes)))
+
+
+def _named_in(message: str, names: Sequence[str]) -> str:
+    told = message
+    return ", ".join(name for name in names if name in told) or "a regressor"
+
+
+def _all_explained(told: str) -> str:
+    return (
+        f"The effects and the other regressors explain “{told}” wholly: it has no estimate. Leave it or an effect out."
+    )
+
+
+def _measures(sample: Sample, rss: float, absorbed: Absorbed, parameters: int, weights: str | None) -> dict[str, float]:
+    rows = sample.rows
+    total = float(absorbed.total[0])
+    within = float(absorbed.columns[:, 0] @ absorbed.columns[:, 0])
+    variance = rss / rows * float(absorbed.spread[0]) ** 2
+    likelihood = -rows / 2 * (np.log(2 * np.pi * variance) + 1)
+    if weights:
+        likelihood += float(np.log(mean_one(sample, weights)).sum()) / 2
+    return {
+        "r2": 1 - rss / total,
+        "adjusted_r2": 1 - (rss / (rows - parameters)) / (total / (rows - 1)),
+        "r2_within": 1 - rss / within,
+        "aic": float(-2 * likelihood + 2 * parameters),
+        "log_likelihood": float(likelihood),
+    }

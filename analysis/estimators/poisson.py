@@ -1,0 +1,211 @@
+"""Poisson pseudo-maximum likelihood with effects, by statsmodels.
+
+Sources: Santos Silva and Tenreyro (2006) for the pseudo-likelihood of any outcome that is zero or more; Correia,
+Guimarães and Zylkin (2019) for rows that effects and regressors fit with zero (separation).
+"""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from scipy.special import gammaln, xlogy
+
+from analysis.estimators.absorbing import absorb
+from analysis.estimators.conventions import (
+    Uncertainty,
+    check_clusters,
+    check_level,
+    clustered,
+    coefficients_of,
+    joint_test,
+    unclustered,
+)
+from analysis.estimators.effects import count_effects, without_singletons
+from analysis.estimators.least_squares import CONST
+from analysis.estimators.records import EstimationRefused, Fit
+from analysis.estimators.samples import (
+    Floats,
+    Sample,
+    check_equation,
+    complete_rows,
+    refuse_collinear,
+    refuse_too_few,
+)
+from analysis.estimators.versions import library_named
+
+MOST_ROUNDS = 200
+SETTLED = 1e-9
+"""Greatest change of a fitted logarithm in the last round."""
+
+LEAST = 1e-250
+WORKING, WEIGHT = "working outcome of the round", "weight of the round"
+MEASURE_NOTES = {
+    "log_likelihood": "of a Poisson distribution, with ln Γ(y+1) for outcomes that are no whole numbers",
+    "aic": "−2 ln L + 2k; k counts the constant, every regressor and every effect",
+    "pseudo_r2": "1 − ln L / ln L of a constant (and the offset) alone",
+}
+
+
+def fit_poisson(
+    frame: pd.DataFrame,
+    *,
+    outcome: str,
+    regressors: Sequence[str],
+    effects: Sequence[str] = (),
+    offset: str | None = None,
+    cluster: Sequence[str] = (),
+    level: float = 0.95,
+) -> Fit:
+    """Poisson pseudo-maximum likelihood of an outcome that is zero or more, whole or not.
+
+    `offset` is a column of logs (as ln population) whose coefficient is one. Groups of `effects` whose outcome is
+    always zero say nothing and are dropped and told, as are rows alone in a group. Errors are robust (HC1) or
+    clustered. Coefficients are semi-elasticities. Refuses outcomes below zero, regressors that part zeros from the
+    rest.
+    """
+    check_level(level)
+    check_clusters(cluster)
+    check_equation(outcome, regressors)
+    extra = [offset] if offset else []
+    sample = complete_rows(frame, numbers=[outcome, *regressors, *extra], groups=[*effects, *cluster])
+    if bool((sample.numbers[outcome] < 0).any()):
+        raise EstimationRefused(f"“{outcome}” has values below zero; a Poisson equation needs zero or more.")
+    if not sample.numbers[outcome].any():
+        raise EstimationRefused(f"“{outcome}” is zero in every row; there is nothing to explain.")
+    sample = _informative(sample, outcome, tuple(effects))
+    clusters = {name: sample.groups[name] for name in cluster}
+    counted = count_effects({name: sample.groups[name] for name in effects}, None, clusters)
+    parameters = len(regressors) + counted.rank
+    refuse_too_few(sample.rows, parameters)
+    shift = sample.numbers[offset] if offset else np.zeros(sample.rows)
+    names = list(regressors) if effects else [CONST, *regressors]
+    found = (
+        _with_effects(sample, outcome, regressors, effects, shift) if effects else _plain(sample, outcome, names, shift)
+    )
+    information = found.matrix.T @ (found.matrix * found.fitted[:, None])
+    bread: Floats = np.asarray(np.linalg.inv(information), dtype=float)
+    scores = found.matrix * (sample.numbers[outcome] - found.fitted)[:, None]
+    if cluster:
+        uncertain = clustered(bread, scores, clusters, len(regressors) + counted.beyond_clusters)
+    else:
+        uncertain = unclustered(bread, scores, parameters, robust="HC1", variance=float("nan"))
+    estimator = "Poisson pseudo-maximum likelihood"
+    estimator += f" with effects of {' and '.join(effects)}" if effects else ""
+    return Fit(
+        estimator=estimator + (f", offset {offset}" if offset else ""),
+        library=library_named("linearmodels" if effects else "statsmodels"),
+        outcome=outcome,
+        coefficients=coefficients_of(names, found.estimates, uncertain, level),
+        rows_used=sample.rows,
+        errors=uncertain.errors,
+        level=level,
+        clusters=uncertain.clusters,
+        dropped=sample.dropped,
+        measures=_measures(sample.numbers[outcome], found, shift, parameters, uncertain, plain=not effects),
+        measure_notes=MEASURE_NOTES,
+        notes=uncertain.notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Maximum:
+    """Estimates, fitted means (rows) and the regressors beside the effects (rows × regressors)."""
+
+    estimates: Floats
+    fitted: Floats
+    matrix: Floats
+
+
+def _informative(sample: Sample, outcome: str, effects: tuple[str, ...]) -> Sample:
+    before = -1
+    while before != sample.rows:
+        before = sample.rows
+        for name in effects:
+            codes = sample.groups[name]
+            something = np.bincount(codes, weights=sample.numbers[outcome]) > 0
+            sample = sample.kept(something[codes], f"“{outcome}” is zero in all rows of its group of “{name}”")
+        if effects:
+            sample = without_singletons(sample, effects)
+    return sample
+
+
+def _plain(sample: Sample, outcome: str, names: Sequence[str], shift: Floats) -> _Maximum:
+    matrix = np.column_stack([np.ones(sample.rows), sample.matrix(names[1:])])
+    refuse_collinear(matrix, names)
+    lengths = np.linalg.norm(matrix, axis=0)
+    values, scaled = sample.numbers[outcome], matrix / lengths
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            model = sm.GLM(values, scaled, family=sm.families.Poisson(), offset=shift)
+            found = model.fit(maxiter=MOST_ROUNDS, tol=1e-14, tol_criterion="deviance")
+        except (ValueError, np.linalg.LinAlgError) as problem:
+            raise EstimationRefused(_parted(outcome)) from problem
+    fitted: Floats = np.asarray(found.fittedvalues, dtype=float)
+    information = scaled.T @ (scaled * fitted[:, None])
+    step = np.linalg.lstsq(information, scaled.T @ (values - fitted), rcond=None)[0]
+    if not np.isfinite(fitted).all() or np.abs(scaled @ step).max() > 1e-4:
+        raise EstimationRefused(_parted(outcome))
+    return _Maximum(np.asarray(found.params, dtype=float) / lengths, fitted, matrix)
+
+
+def _with_effects(
+    sample: Sample, outcome: str, regressors: Sequence[str], effects: Sequence[str], shift: Floats
+) -> _Maximum:
+    """Iterated weighted least squares with the effects taken out in each round (Correia, Guimarães and Zylkin 2020)."""
+    values = sample.numbers[outcome]
+    fitted = (values + values.mean()) / 2
+    linear = np.log(fitted)
+    for _round in range(MOST_ROUNDS):
+        working = linear - shift + (values - fitted) / fitted
+        numbers = sample.numbers | {WORKING: working, WEIGHT: fitted}
+        absorbed = absorb(replace(sample, numbers=numbers), [WORKING, *regressors], effects, WEIGHT)
+        matrix = absorbed.columns[:, 1:]
+        refuse_collinear(matrix, regressors, " beside the effects")
+        slopes = np.linalg.lstsq(matrix, absorbed.columns[:, 0], rcond=None)[0]
+        root = np.sqrt(fitted / fitted.mean())
+        rest = (absorbed.columns[:, 0] - matrix @ slopes) / root * absorbed.spread[0]
+        new = working - rest + shift
+        moved = float(np.abs(new - linear).max())
+        linear = new
+        with np.errstate(over="ignore", under="ignore"):
+            fitted = np.exp(linear)
+        if not np.isfinite(fitted).all() or bool((fitted < LEAST).any()):
+            break
+        if moved < SETTLED:
+            beside = matrix / root[:, None] * absorbed.spread[1:]
+            return _Maximum(slopes * absorbed.spread[0] / absorbed.spread[1:], fitted, beside)
+    raise EstimationRefused(_parted(outcome))
+
+
+def _parted(outcome: str) -> str:
+    return (
+        f"Regressors and effects part rows in which “{outcome}” is zero from the others, so that no maximum exists. "
+        "Leave the regressor out that is only at work in those rows."
+    )
+
+
+def _measures(
+    values: Floats, found: _Maximum, shift: Floats, parameters: int, uncertain: Uncertainty, *, plain: bool
+) -> dict[str, float]:
+    slopes = slice(1 if plain else 0, None)
+    f_statistic, f_p_value = joint_test(
+        found.estimates[slopes], uncertain.covariance[slopes, slopes], uncertain.degrees
+    )
+    likelihood = _log_likelihood(values, found.fitted)
+    exposure = np.exp(shift)
+    empty = _log_likelihood(values, exposure * values.sum() / exposure.sum())
+    return {
+        "log_likelihood": likelihood,
+        "aic": -2 * likelihood + 2 * parameters,
+        "pseudo_r2": 1 - likelihood / empty,
+        "f_statistic": f_statistic,
+        "f_p_value": f_p_value,
+    }
+
+
+def _log_likelihood(values: Floats, fitted: Floats) -> float:
+    return float((xlogy(values, fitted) - fitted - gammaln(values + 1)).sum())
