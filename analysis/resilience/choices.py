@@ -28,8 +28,8 @@ class ResilienceChoices:
     treatment: str = choice(
         "strong_clusters",
         help="Who counts as treated: regions with much employment in strong clusters before the shock, or the column "
-        "“treated” of the table of regions.",
-        choices=("strong_clusters", "column"),
+        "“treated” of the table of regions; none: resilience is measured and nothing compared.",
+        choices=("strong_clusters", "column", "none"),
     )
     treatment_years: tuple[int, ...] = choice(
         (2017, 2018, 2019), help="The years, all before the shock, over which the strength of clusters is averaged."

@@ -131,3 +131,29 @@ def collinearity_table(rows: pd.DataFrame) -> ResultTable:
             f"AP stand as {104339.3 / 418224.55:.4f}. It measures payroll, not concentration.",
         ),
     )
+
+
+def moulton_table(found: Comparison, code: str, title: str) -> ResultTable:
+    """How many times larger clustered errors are than independent ones, for each outcome and regressor."""
+    rows: list[tuple[Cell, ...]] = []
+    for outcome, ways in found.fits.items():
+        for each in ways[INDEPENDENT].coefficients:
+            grouped = ways[BY_REGION].coefficient(each.name)
+            ratio = grouped.standard_error / each.standard_error if each.standard_error > 0 else None
+            cells = (each.statistic, grouped.statistic, ratio)
+            rows.append((TITLES[outcome], LABELS[each.name], *cells))
+    return ResultTable(
+        code=code,
+        title=title,
+        columns=(
+            text_column("outcome", "Outcome"), text_column("term", "Regressor"),
+            number_column("independent", "t, independent rows", 2), number_column("clustered", "t, clustered", 2),
+            number_column("ratio", "Clustered error over independent", 1),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "All clusters of a region and year share the region's outcome; rows counted as independent are counted "
+            "many times over (Moulton 1986).",
+        ),
+        inference=tuple(fit.inference() for ways in found.fits.values() for fit in ways.values()),
+    )  # fmt: skip

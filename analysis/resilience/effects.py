@@ -1,0 +1,143 @@
+"""The sound version of the comparison: event studies, tests of the years before, wild bootstrap, Holm's correction."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators.multiplicity import adjusted_p_values
+from analysis.estimators.records import EffectPath
+from analysis.estimators.staggered import event_study
+from analysis.estimators.wild_bootstrap import BootstrapTest, wild_cluster_test
+from analysis.resilience.choices import ResilienceChoices
+from analysis.resilience.event_tables import (
+    effects_table,
+    event_figure,
+    phases_table,
+    pre_trend_table,
+)
+from analysis.resilience.events import PHASES, EventStudy, event_rows, event_study_of
+from analysis.resilience.exposure import shift_share
+from analysis.resilience.parts import Parts
+from analysis.resilience.tables import TITLES
+
+FEW_CLUSTERS = 42
+"""Below this many clusters, errors by cluster alone mislead (Angrist and Pischke 2009 name it half in jest)."""
+
+
+def with_exposure(frame: pd.DataFrame, industries: pd.DataFrame | None, choices: ResilienceChoices) -> pd.DataFrame:
+    """The rows with the exposure of each region, where it is wanted and there is a table of industries."""
+    if not choices.exposure or industries is None:
+        return frame
+    return frame.join(shift_share(industries, choices.base_year, choices.year_shock), on="region")
+
+
+def wild_tests(study: EventStudy, choices: ResilienceChoices, parts: Parts) -> dict[tuple[str, str], BootstrapTest]:
+    """The wild cluster bootstrap of each phase of a study; what is refused is noted."""
+    found: dict[tuple[str, str], BootstrapTest] = {}
+    for phase in PHASES if choices.wild_repetitions else ():
+        if phase not in study.phase_regressors:
+            continue
+        test = parts.attempt(
+            f"Wild bootstrap of {TITLES[study.outcome]}, {phase}",
+            lambda phase=phase: wild_cluster_test(  # type: ignore[misc]
+                study.phase_rows,
+                outcome="value",
+                regressors=study.phase_regressors,
+                effects=("region", "moment"),
+                cluster=choices.cluster_by,
+                parameter=phase,
+                weights=choices.wild_weights,
+                repetitions=choices.wild_repetitions,
+                seed=choices.seed,
+                level=choices.level,
+            ),
+        )
+        if test is not None:
+            found[study.outcome, phase] = test
+    return found
+
+
+def holm_of(studies: tuple[EventStudy, ...], wild: dict[tuple[str, str], BootstrapTest]) -> dict[str, float]:
+    """Holm's p over all outcomes and phases, from the wild p where there is one (at least one over its repetitions)."""
+    p_values = {}
+    for study in studies:
+        for phase in PHASES:
+            if phase not in study.phase_regressors:
+                continue
+            test = wild.get((study.outcome, phase))
+            own = study.phases.coefficient(phase).p_value
+            p_values[f"{study.outcome} {phase}"] = own if test is None else max(test.p_value, 1 / test.repetitions)
+    return adjusted_p_values(p_values)
+
+
+def group_path(frame: pd.DataFrame, outcome: str, choices: ResilienceChoices) -> EffectPath:
+    """The two-way event study of the groups alone, with its Wald test of all years before the shock.
+
+    The year before the shock is its reference. EstimationRefused where the years have gaps or the library is missing.
+    """
+    rows = event_rows(frame, outcome, choices)
+    rows["first"] = np.where(rows["treated"] == 1, float(choices.year_shock), np.nan)
+    years = rows["year"]
+    return event_study(
+        rows,
+        outcome="value",
+        unit="region",
+        time="year",
+        first_treated="first",
+        estimator="two_way",
+        cluster=choices.cluster_by,
+        leads=max(1, int(choices.year_shock - years.min())),
+        lags=max(0, int(years.max() - choices.year_shock)),
+        level=choices.level,
+        seed=choices.seed,
+    )
+
+
+def _say(parts: Parts, studies: tuple[EventStudy, ...], wald: dict[str, float | None], holm: dict[str, float]) -> None:
+    for study in studies:
+        for phase in PHASES:
+            if phase not in study.phase_regressors:
+                continue
+            found = study.phases.coefficient(phase)
+            parts.findings.append(
+                f"{TITLES[study.outcome]}, {phase}: effect {found.estimate:+.3f} log points, interval {found.low:+.3f} "
+                f"to {found.high:+.3f}, p over all outcomes (Holm) {holm[f'{study.outcome} {phase}']:.3f}."
+            )
+        tests = [p for p in (wald.get(study.outcome), study.joint_pre_p) if p is not None]
+        if tests and min(tests) < 0.05:
+            parts.cautions.append(
+                f"{TITLES[study.outcome]}: treated and other regions moved apart before the shock already "
+                f"(p = {min(tests):.3f}); what followed cannot be put down to it."
+            )
+        count = min(study.by_year.clusters.values(), default=0)
+        if 0 < count < FEW_CLUSTERS:
+            parts.cautions.append(
+                f"{TITLES[study.outcome]}: {count} clusters are few; read the wild bootstrap, not the clustered p."
+            )
+
+
+def add_effects(parts: Parts, frame: pd.DataFrame, outcomes: tuple[str, ...], choices: ResilienceChoices) -> None:
+    """Add the event studies of all outcomes, their tests and their pictures to the parts."""
+    found = [
+        parts.attempt(f"Event study of {TITLES[name]}", lambda name=name: event_study_of(frame, name, choices))  # type: ignore[misc]
+        for name in outcomes
+    ]
+    studies = tuple(each for each in found if each is not None)
+    if not studies:
+        return
+    wild = {key: test for study in studies for key, test in wild_tests(study, choices, parts).items()}
+    wald: dict[str, float | None] = {}
+    if choices.dose == "group" and not choices.exposure and not choices.division_by_year:
+        for study in studies:
+            path = parts.attempt(
+                f"Wald test before the shock, {TITLES[study.outcome]}",
+                lambda study=study: group_path(frame, study.outcome, choices),  # type: ignore[misc]
+            )
+            wald[study.outcome] = None if path is None else path.joint_pre_p
+    holm = holm_of(studies, wild)
+    parts.tables += [
+        phases_table(studies, wild, holm, choices),
+        effects_table(studies, choices),
+        pre_trend_table(studies, wald),
+    ]
+    parts.draw(event_figure(study, choices) for study in studies)
+    _say(parts, studies, wald, holm)
