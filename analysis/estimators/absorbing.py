@@ -14,12 +14,11 @@ import pandas as pd
 from linearmodels.iv.absorbing import AbsorbingLS, Interaction
 from linearmodels.panel.utility import AbsorbingEffectError
 
-from analysis.estimators.conventions import clustered, coefficients_of, joint_test, unclustered
-from analysis.estimators.effects import count_effects
+from analysis.estimators.conventions import Judging, fit_told, joint_measures
+from analysis.estimators.effects import effects_counted, trends_vary
 from analysis.estimators.least_squares import ADJUSTED_NOTE, AIC_NOTE
 from analysis.estimators.records import EstimationRefused, Fit
 from analysis.estimators.samples import Floats, Sample, levels_of, refuse_collinear, refuse_too_few
-from analysis.estimators.versions import library_named
 
 TOLERANCE = 1e-11
 """Greatest change of a scaled value in the last round of taking effects out."""
@@ -48,6 +47,8 @@ def absorb(
 ) -> Absorbed:
     """Take effects out of columns; with `trend`, a line in that column for each group of the first effect besides."""
     values = sample.matrix(names)
+    if trend and not trends_vary(sample.groups[effects[0]], sample.numbers[trend]):
+        raise EstimationRefused(f"A group of “{effects[0]}” has a single “{trend}”, so that it has no line in it.")
     weight = mean_one(sample, weights)
     centre = weight @ values / sample.rows
     spread = np.sqrt(weight @ (values - centre) ** 2 / sample.rows)
@@ -67,19 +68,16 @@ def fit_absorbing(
     sample: Sample,
     outcome: str,
     regressors: Sequence[str],
+    judge: Judging,
     *,
     effects: Sequence[str],
     trend: str = "",
     weights: str | None,
-    cluster: Sequence[str],
-    level: float,
-    robust: str,
     estimator: str,
+    notes: Sequence[str] = (),
 ) -> Fit:
     """The fit of rows that are ready; see `analysis.estimators.panel`."""
-    groups = {name: sample.groups[name] for name in effects}
-    clusters = {name: sample.groups[name] for name in cluster}
-    counted = count_effects(groups, effects[0] if trend else None, clusters)
+    counted = effects_counted(sample, effects, judge.cluster, effects[0] if trend else None)
     parameters = len(regressors) + counted.rank
     refuse_too_few(sample.rows, parameters)
     absorbed = absorb(sample, [outcome, *regressors], effects, weights, trend)
@@ -89,29 +87,22 @@ def fit_absorbing(
     estimates: Floats = bread @ (matrix.T @ values)
     residuals = values - matrix @ estimates
     rss = float(residuals @ residuals)
+    beyond, variance = len(regressors) + counted.beyond_clusters, rss / (sample.rows - parameters)
     scores = matrix * residuals[:, None]
-    if cluster:
-        scaled = clustered(bread, scores, clusters, len(regressors) + counted.beyond_clusters)
-    else:
-        variance = rss / (sample.rows - parameters)
-        scaled = unclustered(bread, scores, parameters, robust=robust, variance=variance)
-    names = ("f_statistic", "f_p_value")
-    joint = dict(zip(names, joint_test(estimates, scaled.covariance, scaled.degrees), strict=True))
+    scaled = judge.uncertainty(sample, bread, scores, parameters, beyond_clusters=beyond, variance=variance)
     units = absorbed.spread[0] / absorbed.spread[1:]
-    uncertain = replace(scaled, covariance=scaled.covariance * np.outer(units, units))
-    return Fit(
-        estimator=estimator,
-        library=library_named("linearmodels"),
+    return fit_told(
+        sample,
+        list(regressors),
+        estimates * units,
+        replace(scaled, covariance=scaled.covariance * np.outer(units, units)),
+        judge.level,
+        estimator=estimator + (", weighted" if weights else ""),
+        library="linearmodels",
         outcome=outcome,
-        coefficients=coefficients_of(list(regressors), estimates * units, uncertain, level),
-        rows_used=sample.rows,
-        errors=uncertain.errors,
-        level=level,
-        clusters=uncertain.clusters,
-        dropped=sample.dropped,
-        measures=_measures(sample, rss, absorbed, parameters, weights) | joint,
+        measures=_measures(sample, rss, absorbed, parameters, weights) | joint_measures(estimates, scaled),
         measure_notes={"adjusted_r2": ADJUSTED_NOTE, "aic": AIC_NOTE, "r2_within": "R² of what the effects leave"},
-        notes=uncertain.notes,
+        notes=notes,
     )
 
 

@@ -7,13 +7,14 @@ freedom. Without clusters t has N − K degrees of freedom and K counts every ef
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
 
-from analysis.estimators.records import Coefficient, EstimationRefused
-from analysis.estimators.samples import Codes, Floats, joined, levels_of
+from analysis.estimators.records import Coefficient, EstimationRefused, Fit
+from analysis.estimators.samples import Codes, Floats, Sample, joined, levels_of
+from analysis.estimators.versions import library_named
 
 FEW_CLUSTERS = 30
 """Below this many clusters a note says that cluster errors run small."""
@@ -35,6 +36,72 @@ class Uncertainty:
     errors: str
     clusters: dict[str, int]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What was asked of the errors: up to two clusters, the level of intervals, and the errors without clusters."""
+
+    cluster: tuple[str, ...]
+    level: float
+    robust: str
+
+    def uncertainty(
+        self,
+        sample: Sample,
+        bread: Floats,
+        scores: Floats,
+        parameters: int,
+        *,
+        beyond_clusters: int | None = None,
+        variance: float = float("nan"),
+        leverage: Floats | None = None,
+    ) -> Uncertainty:
+        """The covariance asked for; `beyond_clusters` is the K of clustered errors where it differs from all K."""
+        if self.cluster:
+            counted = parameters if beyond_clusters is None else beyond_clusters
+            return clustered(bread, scores, {name: sample.groups[name] for name in self.cluster}, counted)
+        return unclustered(bread, scores, parameters, robust=self.robust, variance=variance, leverage=leverage)
+
+
+def judging(cluster: Sequence[str], level: float, robust: str = "HC1") -> Judging:
+    """The choices of errors, refused where they are not known."""
+    check_level(level)
+    check_clusters(cluster)
+    if robust not in ROBUST:
+        raise EstimationRefused(f"Errors “{robust}” are not known; use one of: {', '.join(ROBUST)}.")
+    return Judging(tuple(cluster), level, robust)
+
+
+def fit_told(
+    sample: Sample,
+    names: Sequence[str],
+    estimates: Floats,
+    uncertain: Uncertainty,
+    level: float,
+    *,
+    estimator: str,
+    library: str,
+    outcome: str,
+    measures: Mapping[str, float],
+    measure_notes: Mapping[str, str],
+    notes: Sequence[str] = (),
+) -> Fit:
+    """The record of a fitted equation; `library` is the name of the distribution."""
+    return Fit(
+        estimator=estimator,
+        library=library_named(library),
+        outcome=outcome,
+        coefficients=coefficients_of(names, estimates, uncertain, level),
+        rows_used=sample.rows,
+        errors=uncertain.errors,
+        level=level,
+        clusters=uncertain.clusters,
+        dropped=sample.dropped,
+        measures=measures,
+        measure_notes=measure_notes,
+        notes=(*uncertain.notes, *notes),
+    )
 
 
 def check_level(level: float) -> None:
@@ -116,6 +183,18 @@ def coefficients_of(
         p_value = float(2 * stats.t.sf(abs(statistic), uncertainty.degrees))
         found.append(Coefficient(name, value, error, statistic, p_value, value - wide * error, value + wide * error))
     return tuple(found)
+
+
+def joint_measures(estimates: Floats, uncertain: Uncertainty) -> dict[str, float]:
+    """The measures f_statistic and f_p_value: all given parameters being zero."""
+    statistic, p_value = joint_test(estimates, uncertain.covariance, uncertain.degrees)
+    return {"f_statistic": statistic, "f_p_value": p_value}
+
+
+def of_slopes(estimates: Floats, uncertain: Uncertainty, first: int) -> dict[str, float]:
+    """The same of the parameters from position `first` on, as without the constant."""
+    part = replace(uncertain, covariance=uncertain.covariance[first:, first:])
+    return joint_measures(estimates[first:], part)
 
 
 def joint_test(estimates: Floats, covariance: Floats, degrees: float) -> tuple[float, float]:

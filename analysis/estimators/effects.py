@@ -1,6 +1,6 @@
 """Fixed effects as groupings: which rows they leave to nothing, and how many parameters they take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +51,14 @@ def count_effects(groups: Mapping[str, Codes], trends: str | None, clusters: Map
     nested = {name: codes for name, codes in groups.items() if any(_nested(codes, each) for each in clusters.values())}
     rank = _rank(groups, trends)
     return EffectCount(rank, rank - _rank(nested, trends if trends in nested else None) + 1)
+
+
+def effects_counted(
+    sample: Sample, effects: Sequence[str], cluster: Sequence[str], trends: str | None = None
+) -> EffectCount:
+    """`count_effects` of columns of a sample."""
+    groups, clusters = ({name: sample.groups[name] for name in names} for names in (effects, cluster))
+    return count_effects(groups, trends, clusters)
 
 
 def trends_vary(codes: Codes, time: Floats) -> bool:

@@ -22,7 +22,7 @@ from analysis.estimators.conventions import (
     joint_test,
     unclustered,
 )
-from analysis.estimators.effects import count_effects, without_singletons
+from analysis.estimators.effects import effects_counted, without_singletons
 from analysis.estimators.least_squares import CONST
 from analysis.estimators.records import EstimationRefused, Fit
 from analysis.estimators.samples import (
@@ -172,7 +172,7 @@ def _design(
     if absorb:
         found = taken_out(sample, names, absorb, weights)
         columns, spread = found.columns, found.spread
-        counted = count_effects({name: sample.groups[name] for name in absorb}, None, clusters)
+        counted = effects_counted(sample, absorb, cluster)
         taken, beyond = counted.rank, counted.beyond_clusters
     else:
         names.insert(1, CONST)

@@ -12,21 +12,14 @@ import pandas as pd
 import statsmodels.api as sm
 from statsmodels.tools.sm_exceptions import IterationLimitWarning
 
-from analysis.estimators.conventions import (
-    ROBUST,
-    Uncertainty,
-    check_clusters,
-    check_level,
-    clustered,
-    coefficients_of,
-    joint_test,
-    unclustered,
-)
+from analysis.estimators.conventions import Judging, Uncertainty, check_level, fit_told, judging, of_slopes
 from analysis.estimators.records import EstimationRefused, Fit
 from analysis.estimators.samples import Floats, Sample, check_equation, complete_rows, refuse_collinear, refuse_too_few
-from analysis.estimators.versions import library_named
 
 CONST = "const"
+AT_THE_END = 1e-10
+"""A fitted share this near to 0 or 1 says that the logit runs away."""
+
 AIC_NOTE = (
     "−2 ln L + 2k with the Gaussian ln L; k counts the constant, every regressor and every effect, not the variance"
 )
@@ -49,31 +42,25 @@ def fit_ols(
     ("HC1", "HC3" or "plain") is not used. Raises EstimationRefused for columns that cannot be used, regressors that
     cannot be told apart, and too few rows.
     """
+    judge = judging(cluster, level, robust)
     check_equation(outcome, regressors)
     sample = complete_rows(frame, numbers=[outcome, *regressors], groups=cluster, weights=weights)
-    return ols_of(sample, outcome, regressors, weights=weights, cluster=cluster, level=level, robust=robust)
+    return ols_of(sample, outcome, regressors, judge, weights=weights)
 
 
 def ols_of(
     sample: Sample,
     outcome: str,
     regressors: Sequence[str],
+    judge: Judging,
     *,
-    weights: str | None,
-    cluster: Sequence[str],
-    level: float,
-    robust: str,
+    weights: str | None = None,
     constant: bool = True,
+    estimator: str = "",
+    notes: Sequence[str] = (),
 ) -> Fit:
     """The same for rows that are ready; without `constant` R² is taken about zero."""
-    _check(cluster, level, robust)
-    if constant and CONST in regressors:
-        raise EstimationRefused(f"A regressor is named “{CONST}”, as the constant is. Rename it, or leave it out.")
-    names = [CONST, *regressors] if constant else list(regressors)
-    matrix = sample.matrix(regressors)
-    matrix = np.column_stack([np.ones(sample.rows), matrix]) if constant else matrix
-    refuse_collinear(matrix, names)
-    refuse_too_few(sample.rows, len(names))
+    names, matrix = design(sample, regressors, constant=constant)
     values = sample.numbers[outcome]
     weight = sample.numbers[weights] if weights else np.ones(sample.rows)
     lengths = np.linalg.norm(matrix, axis=0)
@@ -82,36 +69,36 @@ def ols_of(
     estimates: Floats = np.asarray(found.params, dtype=float) / lengths
     bread: Floats = np.asarray(found.normalized_cov_params, dtype=float) / np.outer(lengths, lengths)
     scores = matrix * (weight * np.asarray(found.resid))[:, None]
-    if cluster:
-        uncertain = clustered(bread, scores, {name: sample.groups[name] for name in cluster}, len(names))
-    else:
-        leverage = np.einsum("ij,jk,ik->i", matrix, bread, matrix) * weight if robust == "HC3" else None
-        variance = float(found.scale)
-        uncertain = unclustered(bread, scores, len(names), robust=robust, variance=variance, leverage=leverage)
-    slopes = slice(1, None) if constant else slice(None)
-    f_statistic, f_p_value = joint_test(estimates[slopes], uncertain.covariance[slopes, slopes], uncertain.degrees)
-    measures = {
-        "r2": float(found.rsquared),
-        "adjusted_r2": float(found.rsquared_adj),
-        "aic": float(found.aic),
-        "log_likelihood": float(found.llf),
-        "f_statistic": f_statistic,
-        "f_p_value": f_p_value,
-    }
-    return Fit(
-        estimator="Weighted least squares" if weights else "Ordinary least squares",
-        library=library_named("statsmodels"),
+    leverage = np.einsum("ij,jk,ik->i", matrix, bread, matrix) * weight if judge.robust == "HC3" else None
+    variance = float(found.scale)
+    uncertain = judge.uncertainty(sample, bread, scores, len(names), variance=variance, leverage=leverage)
+    measures = {"r2": found.rsquared, "adjusted_r2": found.rsquared_adj, "aic": found.aic, "log_likelihood": found.llf}
+    return fit_told(
+        sample,
+        names,
+        estimates,
+        uncertain,
+        judge.level,
+        estimator=(estimator or "Least squares") + (", weighted" if weights else ""),
+        library="statsmodels",
         outcome=outcome,
-        coefficients=coefficients_of(names, estimates, uncertain, level),
-        rows_used=sample.rows,
-        errors=uncertain.errors,
-        level=level,
-        clusters=uncertain.clusters,
-        dropped=sample.dropped,
-        measures=measures,
+        measures={name: float(value) for name, value in measures.items()}
+        | of_slopes(estimates, uncertain, int(constant)),
         measure_notes={"adjusted_r2": ADJUSTED_NOTE, "aic": AIC_NOTE},
-        notes=uncertain.notes,
+        notes=notes,
     )
+
+
+def design(sample: Sample, regressors: Sequence[str], *, constant: bool = True) -> tuple[list[str], Floats]:
+    """Names and columns of the regressors with the constant in front; refused where they cannot be told apart."""
+    if constant and CONST in regressors:
+        raise EstimationRefused(f"A regressor is named “{CONST}”, as the constant is. Rename it, or leave it out.")
+    names = [CONST, *regressors] if constant else list(regressors)
+    matrix = sample.matrix(regressors)
+    matrix = np.column_stack([np.ones(sample.rows), matrix]) if constant else matrix
+    refuse_collinear(matrix, names)
+    refuse_too_few(sample.rows, len(names))
+    return names, matrix
 
 
 def fit_logit_share(
@@ -128,42 +115,40 @@ def fit_logit_share(
     marginal effect. Errors are robust (HC1) or clustered. Refuses outcomes beyond 0–1, and regressors that part
     zeros from ones perfectly.
     """
+    judge = judging(cluster, level)
     check_equation(outcome, regressors)
-    _check(cluster, level, "HC1")
     sample = complete_rows(frame, numbers=[outcome, *regressors], groups=cluster)
-    names = [CONST, *regressors]
     values = sample.numbers[outcome]
     if bool((values < 0).any() or (values > 1).any()):
         raise EstimationRefused(f"“{outcome}” is no share: it has values below 0 or above 1.")
-    matrix = np.column_stack([np.ones(sample.rows), sample.matrix(regressors)])
-    refuse_collinear(matrix, names)
-    refuse_too_few(sample.rows, len(names))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = sm.GLM(values, matrix, family=sm.families.Binomial()).fit(maxiter=200, tol=1e-12)
-    fitted: Floats = np.asarray(found.fittedvalues, dtype=float)
-    if not found.converged or bool((fitted < 1e-10).any() or (fitted > 1 - 1e-10).any()):
-        raise EstimationRefused(f"The regressors part the zeros of “{outcome}” from the ones; a logit has no estimate.")
-    estimates: Floats = np.asarray(found.params, dtype=float)
+    names, matrix = design(sample, regressors)
+    estimates, fitted = _logit(values, matrix, outcome)
     slope = fitted * (1 - fitted)
     bread: Floats = np.asarray(np.linalg.inv(matrix.T @ (matrix * slope[:, None])), dtype=float)
-    scores = matrix * (values - fitted)[:, None]
-    uncertain = _robust(bread, scores, sample, cluster, len(names))
-    f_statistic, f_p_value = joint_test(estimates[1:], uncertain.covariance[1:, 1:], uncertain.degrees)
-    return Fit(
+    uncertain = judge.uncertainty(sample, bread, matrix * (values - fitted)[:, None], len(names))
+    return fit_told(
+        sample,
+        names,
+        estimates,
+        uncertain,
+        level,
         estimator="Fractional logit (quasi-likelihood)",
-        library=library_named("statsmodels"),
+        library="statsmodels",
         outcome=outcome,
-        coefficients=coefficients_of(names, estimates, uncertain, level),
-        rows_used=sample.rows,
-        errors=uncertain.errors,
-        level=level,
-        clusters=uncertain.clusters,
-        dropped=sample.dropped,
-        measures={"average_slope": float(slope.mean()), "f_statistic": f_statistic, "f_p_value": f_p_value},
+        measures={"average_slope": float(slope.mean())} | of_slopes(estimates, uncertain, 1),
         measure_notes={"average_slope": "mean of p(1−p); times a coefficient it is the average marginal effect"},
-        notes=uncertain.notes,
     )
+
+
+def _logit(values: Floats, matrix: Floats, outcome: str) -> tuple[Floats, Floats]:
+    lengths = np.linalg.norm(matrix, axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = sm.GLM(values, matrix / lengths, family=sm.families.Binomial()).fit(maxiter=200, tol=1e-13)
+    fitted: Floats = np.asarray(found.fittedvalues, dtype=float)
+    if not found.converged or bool((fitted < AT_THE_END).any() or (fitted > 1 - AT_THE_END).any()):
+        raise EstimationRefused(f"The regressors part the zeros of “{outcome}” from the ones; a logit has no estimate.")
+    return np.asarray(found.params, dtype=float) / lengths, fitted
 
 
 def fit_quantile(
@@ -183,45 +168,24 @@ def fit_quantile(
     if not 0 < quantile < 1:
         raise EstimationRefused(f"The quantile is {quantile}; it must lie between 0 and 1, as 0.5 for the median.")
     sample = complete_rows(frame, numbers=[outcome, *regressors])
-    names = [CONST, *regressors]
-    matrix = np.column_stack([np.ones(sample.rows), sample.matrix(regressors)])
-    refuse_collinear(matrix, names)
-    refuse_too_few(sample.rows, len(names))
+    names, matrix = design(sample, regressors)
     with warnings.catch_warnings():
         warnings.simplefilter("error", IterationLimitWarning)
         try:
             found = sm.QuantReg(sample.numbers[outcome], matrix).fit(q=quantile, vcov="robust", max_iter=5000)
         except IterationLimitWarning as problem:
-            raise EstimationRefused(
-                "The quantile regression did not converge; scale the regressors alike."
-            ) from problem
+            raise EstimationRefused("The quantile regression did not settle; scale the regressors alike.") from problem
     degrees = sample.rows - len(names)
     errors = f"Powell's kernel sandwich, Hall–Sheather bandwidth, t with {degrees} degrees of freedom"
-    uncertain = Uncertainty(np.asarray(found.cov_params(), dtype=float), degrees, errors, {}, ())
-    return Fit(
+    return fit_told(
+        sample,
+        names,
+        np.asarray(found.params, dtype=float),
+        Uncertainty(np.asarray(found.cov_params(), dtype=float), degrees, errors, {}, ()),
+        level,
         estimator=f"Quantile regression at {quantile:g}",
-        library=library_named("statsmodels"),
+        library="statsmodels",
         outcome=outcome,
-        coefficients=coefficients_of(names, np.asarray(found.params, dtype=float), uncertain, level),
-        rows_used=sample.rows,
-        errors=errors,
-        level=level,
-        dropped=sample.dropped,
         measures={"pseudo_r2": float(found.prsquared)},
-        measure_notes={
-            "pseudo_r2": "Koenker and Machado (1999): one less the ratio of the weighted absolute deviations"
-        },
+        measure_notes={"pseudo_r2": "one less the ratio of weighted absolute deviations (Koenker and Machado 1999)"},
     )
-
-
-def _robust(bread: Floats, scores: Floats, sample: Sample, cluster: Sequence[str], parameters: int) -> Uncertainty:
-    if cluster:
-        return clustered(bread, scores, {name: sample.groups[name] for name in cluster}, parameters)
-    return unclustered(bread, scores, parameters, robust="HC1", variance=float("nan"))
-
-
-def _check(cluster: Sequence[str], level: float, robust: str) -> None:
-    check_level(level)
-    check_clusters(cluster)
-    if robust not in ROBUST:
-        raise EstimationRefused(f"Errors “{robust}” are not known; use one of: {', '.join(ROBUST)}.")

@@ -11,33 +11,27 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from linearmodels.panel.model import RandomEffects
+from linearmodels.panel.results import RandomEffectsResults
 
 from analysis.estimators.absorbing import fit_absorbing
-from analysis.estimators.conventions import (
-    check_clusters,
-    check_level,
-    clustered,
-    coefficients_of,
-    joint_test,
-    unclustered,
-)
-from analysis.estimators.effects import trends_vary, without_singletons
-from analysis.estimators.least_squares import CONST, ols_of
+from analysis.estimators.conventions import fit_told, group_sums, judging, of_slopes
+from analysis.estimators.effects import without_singletons
+from analysis.estimators.least_squares import design, ols_of
 from analysis.estimators.records import EstimationRefused, Fit
 from analysis.estimators.samples import (
     Codes,
     Floats,
     Sample,
     check_equation,
+    compact,
     complete_rows,
     joined,
     levels_of,
-    refuse_collinear,
-    refuse_too_few,
 )
-from analysis.estimators.versions import library_named
+from analysis.results import Dropped
 
 TREND = "trend"
+TOLD_TRENDS = {"False": "", "common": ", a common trend", "entity": ", a trend for each entity"}
 SERIAL_NOTE = "These errors take the rows of one {entity} as independent; cluster by it unless that is known."
 
 
@@ -56,46 +50,31 @@ def fit_panel(
     level: float = 0.95,
     robust: str = "HC1",
 ) -> Fit:
-    """A panel by least squares: pooled, with effects of entities or times or both, and with linear trends.
+    """A panel by least squares, pooled or with effects of entities or times or both.
 
-    A "common" trend is a regressor named “trend” in units of `time`; "entity" trends, one for each entity, are taken
-    out with the effects and ask for entity effects. `cluster` names up to two columns; without it `robust` is "HC1"
-    or "plain". Measures: r2 and adjusted_r2 with the effects, r2_within, aic, log_likelihood, f_statistic, f_p_value.
-    Raises EstimationRefused for two rows of one entity and time, and for what the effects explain wholly.
+    A "common" linear trend is a regressor “trend” in units of `time`; "entity" trends are taken out with the effects.
+    Without `cluster` (up to two columns) `robust` is "HC1" or "plain". Measures: r2 and adjusted_r2 with the effects,
+    r2_within, aic, log_likelihood, f_statistic, f_p_value. Refuses two rows of one entity and time.
     """
-    _check(cluster, level)
-    if linear_trends not in (False, "common", "entity"):
-        raise EstimationRefused(f"Linear trends are “common” or “entity”, not {linear_trends!r}.")
-    named = [*regressors, TREND] if linear_trends == "common" else list(regressors)
-    check_equation(outcome, named)
-    if linear_trends == "entity" and not entity_effects:
-        raise EstimationRefused(
-            "Trends of entities without effects of entities would force one start on all; add them."
-        )
-    if linear_trends == "common" and time_effects:
-        raise EstimationRefused("Effects of times hold any common trend already; leave one of the two out.")
-    sample = _panel_rows(frame, outcome, regressors, entity, time, weights, cluster, with_time=bool(linear_trends))
-    if linear_trends:
-        sample = _with_trend(sample, time)
-    effects = [name for name, wanted in ((entity, entity_effects), (time, time_effects)) if wanted]
+    judge = judging(cluster, level, robust)
+    _refuse_trends(linear_trends, entity_effects, time_effects)
+    check_equation(outcome, named := [*regressors, *([TREND] if linear_trends == "common" else [])])
+    sample = _panel_rows(frame, outcome, regressors, (entity, time), weights, cluster, trended=bool(linear_trends))
+    notes = _serial(entity, cluster)
+    effects = [*([entity] if entity_effects else []), *([time] if time_effects else [])]
     if not effects:
-        return _pooled(sample, outcome, named, entity, weights=weights, cluster=cluster, level=level, robust=robust)
-    sample = without_singletons(sample, tuple(effects))
-    if linear_trends == "entity" and not trends_vary(sample.groups[entity], sample.numbers[TREND]):
-        raise EstimationRefused(f"A group of “{entity}” has a single time, so that it has no trend.")
-    fit = fit_absorbing(
-        sample,
+        return ols_of(sample, outcome, named, judge, weights=weights, estimator="Pooled least squares", notes=notes)
+    return fit_absorbing(
+        without_singletons(sample, tuple(effects)),
         outcome,
         named,
+        judge,
         effects=effects,
         trend=TREND if linear_trends == "entity" else "",
         weights=weights,
-        cluster=cluster,
-        level=level,
-        robust=robust,
-        estimator=_estimator_named(effects, linear_trends, weights),
+        estimator=f"Least squares with effects of {' and '.join(effects)}" + TOLD_TRENDS[str(linear_trends)],
+        notes=notes,
     )
-    return fit if cluster else replace(fit, notes=(*fit.notes, SERIAL_NOTE.format(entity=entity)))
 
 
 def fit_absorbed(
@@ -113,24 +92,14 @@ def fit_absorbed(
 
     As `fit_panel`, but the effects are the groups of the columns in `absorb`, and rows need not be one per time.
     """
-    _check(cluster, level)
+    judge = judging(cluster, level, robust)
     check_equation(outcome, regressors)
     if isinstance(absorb, str) or not absorb or len(set(absorb)) != len(absorb):
         raise EstimationRefused("“absorb” names the columns whose effects are taken out, at least one, each once.")
     sample = complete_rows(frame, numbers=[outcome, *regressors], groups=[*absorb, *cluster], weights=weights)
     sample = without_singletons(sample, tuple(absorb))
-    estimator = f"Least squares with effects of {', '.join(absorb)}" + (", weighted" if weights else "")
-    return fit_absorbing(
-        sample,
-        outcome,
-        regressors,
-        effects=absorb,
-        weights=weights,
-        cluster=cluster,
-        level=level,
-        robust=robust,
-        estimator=estimator,
-    )
+    told = f"Least squares with effects of {', '.join(absorb)}"
+    return fit_absorbing(sample, outcome, regressors, judge, effects=absorb, weights=weights, estimator=told)
 
 
 def fit_first_differences(
@@ -153,39 +122,24 @@ def fit_first_differences(
     one; an entity's gap is not bridged. `time_effects` adds dummies of the times after the first change, named
     “time[…]”, and asks for the constant. Weights are those of the later row. `robust` may be "HC3" too.
     """
-    _check(cluster, level)
+    judge = judging(cluster, level, robust)
     check_equation(outcome, regressors)
     if time_effects and not constant:
         raise EstimationRefused("Dummies of times stand beside the constant of the first change; keep the constant.")
-    sample = _panel_rows(frame, outcome, regressors, entity, time, weights, cluster, with_time=True)
-    later, earlier = _pairs(sample, entity, time)
-    if not later.size:
-        raise EstimationRefused(f"No “{entity}” has rows at two times in a row, so there is no change to explain.")
-    numbers = {name: sample.numbers[name][later] for name in ([weights] if weights else [])}
-    numbers |= {name: sample.numbers[name][later] - sample.numbers[name][earlier] for name in [outcome, *regressors]}
-    keep = np.zeros(sample.rows, dtype=bool)
-    keep[later] = True
-    dropped = sample.kept(keep, f"no row of the same “{entity}” one time before to subtract").dropped
-    order = np.argsort(np.flatnonzero(keep).searchsorted(later))
-    groups = {name: pd.factorize(sample.groups[name][later])[0].astype(np.int64) for name in cluster}
-    numbers = {name: values[order] for name, values in numbers.items()}
-    groups = {name: codes[order] for name, codes in groups.items()}
-    when = sample.numbers[time][later][order]
+    sample = _panel_rows(frame, outcome, regressors, (entity, time), weights, cluster, with_time=True)
+    changed, when = _changes(sample, [outcome, *regressors], entity, time, weights, judge.cluster)
     dummies = np.unique(when)[1:] if time_effects else np.empty(0)
     named = {f"time[{moment:g}]": (when == moment).astype(float) for moment in dummies}
-    changed = Sample(numbers | named, groups, dropped, len(later))
-    fit = ols_of(
-        changed,
+    return ols_of(
+        replace(changed, numbers=changed.numbers | named),
         outcome,
         [*regressors, *named],
+        judge,
         weights=weights,
-        cluster=cluster,
-        level=level,
-        robust=robust,
         constant=constant,
+        estimator="First differences",
+        notes=_serial(entity, cluster),
     )
-    notes = fit.notes if cluster else (*fit.notes, SERIAL_NOTE.format(entity=entity))
-    return replace(fit, estimator="First differences" + (", weighted" if weights else ""), notes=notes)
 
 
 def fit_random_effects(
@@ -202,89 +156,68 @@ def fit_random_effects(
     """Random effects of entities (Swamy and Arora), with a constant.
 
     Measures: theta (mean share of the entity's mean that is subtracted), variance_entity, variance_rest, r2 of the
-    transformed rows. Refuses regressors of which the entity effects could take nothing out only if they do not vary.
+    transformed rows. The errors take theta as known.
     """
-    _check(cluster, level)
+    judge = judging(cluster, level, robust)
     check_equation(outcome, regressors)
-    if CONST in regressors:
-        raise EstimationRefused(f"A regressor is named “{CONST}”, as the constant is. Rename it, or leave it out.")
-    sample = _panel_rows(frame, outcome, regressors, entity, time, None, cluster, with_time=False)
-    names = [CONST, *regressors]
-    matrix = np.column_stack([np.ones(sample.rows), sample.matrix(regressors)])
-    refuse_collinear(matrix, names)
-    refuse_too_few(sample.rows, len(names))
-    index = pd.MultiIndex.from_arrays([sample.groups[entity], sample.groups[time]])
-    table = pd.DataFrame(matrix, columns=names, index=index)
-    try:
-        found = RandomEffects(pd.Series(sample.numbers[outcome], index=index), table).fit(debiased=True)
-    except (ValueError, ZeroDivisionError) as problem:
-        raise EstimationRefused(f"Random effects cannot be estimated here: {problem}") from problem
-    theta = found.theta.to_numpy(dtype=float).ravel()
-    if not np.isfinite(theta).all():
-        raise EstimationRefused("Random effects cannot be estimated: there are too few entities for these regressors.")
+    sample = _panel_rows(frame, outcome, regressors, (entity, time), None, cluster)
+    names, matrix = design(sample, regressors)
+    found, shares = _swamy_arora(sample, outcome, pd.DataFrame(matrix, columns=names), (entity, time))
     estimates: Floats = found.params.to_numpy(dtype=float)
-    shares = _by_entity(sample, entity, found.theta)
-    values, moved = _less_share(sample.numbers[outcome], sample, entity, shares), matrix.copy()
-    for place in range(matrix.shape[1]):
-        moved[:, place] = _less_share(matrix[:, place], sample, entity, shares)
-    bread = np.linalg.inv(moved.T @ moved)
-    residuals = values - moved @ estimates
-    scores = moved * residuals[:, None]
-    if cluster:
-        uncertain = clustered(bread, scores, {name: sample.groups[name] for name in cluster}, len(names))
-    else:
-        variance = float(residuals @ residuals) / (sample.rows - len(names))
-        uncertain = unclustered(bread, scores, len(names), robust=robust, variance=variance)
-    f_statistic, f_p_value = joint_test(estimates[1:], uncertain.covariance[1:, 1:], uncertain.degrees)
-    parts = found.variance_decomposition
-    return Fit(
+    moved = _less_share(np.column_stack([sample.numbers[outcome], matrix]), sample.groups[entity], shares)
+    residuals = moved[:, 0] - moved[:, 1:] @ estimates
+    bread: Floats = np.asarray(np.linalg.inv(moved[:, 1:].T @ moved[:, 1:]), dtype=float)
+    variance = float(residuals @ residuals) / (sample.rows - len(names))
+    scores = moved[:, 1:] * residuals[:, None]
+    uncertain = judge.uncertainty(sample, bread, scores, len(names), variance=variance)
+    return fit_told(
+        sample,
+        names,
+        estimates,
+        uncertain,
+        level,
         estimator="Random effects (Swamy–Arora)",
-        library=library_named("linearmodels"),
+        library="linearmodels",
         outcome=outcome,
-        coefficients=coefficients_of(names, estimates, uncertain, level),
-        rows_used=sample.rows,
-        errors=uncertain.errors,
-        level=level,
-        clusters=uncertain.clusters,
-        dropped=sample.dropped,
-        measures={
-            "r2": float(found.rsquared),
-            "theta": float(theta.mean()),
-            "variance_entity": float(parts["Effects"]),
-            "variance_rest": float(parts["Residual"]),
-            "f_statistic": f_statistic,
-            "f_p_value": f_p_value,
-        },
+        measures=_of_random_effects(found, shares) | of_slopes(estimates, uncertain, 1),
         measure_notes={"r2": "R² of the rows less theta times the mean of their entity"},
-        notes=uncertain.notes,
     )
 
 
-def _check(cluster: Sequence[str], level: float) -> None:
-    check_level(level)
-    check_clusters(cluster)
+def _serial(entity: str, cluster: Sequence[str]) -> list[str]:
+    return [] if cluster else [SERIAL_NOTE.format(entity=entity)]
+
+
+def _refuse_trends(linear_trends: object, entity_effects: bool, time_effects: bool) -> None:
+    if linear_trends not in (False, "common", "entity"):
+        raise EstimationRefused(f"Linear trends are “common” or “entity”, not {linear_trends!r}.")
+    if linear_trends == "entity" and not entity_effects:
+        raise EstimationRefused("Trends of entities need effects of entities too, or all are forced to start alike.")
+    if linear_trends == "common" and time_effects:
+        raise EstimationRefused("Effects of times hold any common trend already; leave one of the two out.")
 
 
 def _panel_rows(
     frame: pd.DataFrame,
     outcome: str,
     regressors: Sequence[str],
-    entity: str,
-    time: str,
+    panel: tuple[str, str],
     weights: str | None,
     cluster: Sequence[str],
     *,
-    with_time: bool,
+    with_time: bool = False,
+    trended: bool = False,
 ) -> Sample:
+    entity, time = panel
     if entity == time:
         raise EstimationRefused("Entity and time are the same column; name the column of each.")
-    numbers = [outcome, *regressors, *([time] if with_time else [])]
+    numbers = [outcome, *regressors, *([time] if with_time or trended else [])]
     sample = complete_rows(frame, numbers=numbers, groups=[entity, time, *cluster], weights=weights)
     if levels_of(joined(sample.groups[entity], sample.groups[time])) < sample.rows:
         raise EstimationRefused(
             f"The table has two rows of one “{entity}” at one “{time}”. A panel has one; sum or average them first."
         )
-    return sample
+    return _with_trend(sample, time) if trended else sample
 
 
 def _with_trend(sample: Sample, time: str) -> Sample:
@@ -294,26 +227,18 @@ def _with_trend(sample: Sample, time: str) -> Sample:
     return replace(sample, numbers=sample.numbers | {TREND: moments - moments.mean()})
 
 
-def _pooled(
-    sample: Sample,
-    outcome: str,
-    regressors: Sequence[str],
-    entity: str,
-    *,
-    weights: str | None,
-    cluster: Sequence[str],
-    level: float,
-    robust: str,
-) -> Fit:
-    fit = ols_of(sample, outcome, regressors, weights=weights, cluster=cluster, level=level, robust=robust)
-    notes = fit.notes if cluster else (*fit.notes, SERIAL_NOTE.format(entity=entity))
-    return replace(fit, estimator=f"Pooled {fit.estimator[0].lower()}{fit.estimator[1:]}", notes=notes)
-
-
-def _estimator_named(effects: Sequence[str], linear_trends: str | bool, weights: str | None) -> str:
-    told = f"Least squares with effects of {' and '.join(effects)}"
-    told += {"common": ", a common trend", "entity": f", a trend for each {effects[0]}"}.get(str(linear_trends), "")
-    return told + (", weighted" if weights else "")
+def _changes(
+    sample: Sample, names: Sequence[str], entity: str, time: str, weights: str | None, cluster: Sequence[str]
+) -> tuple[Sample, Floats]:
+    """Rows less their predecessors, and the time of the later row."""
+    later, earlier = _pairs(sample, entity, time)
+    if not later.size:
+        raise EstimationRefused(f"No “{entity}” has rows at two times in a row, so there is no change to explain.")
+    numbers = {name: sample.numbers[name][later] - sample.numbers[name][earlier] for name in names}
+    numbers |= {name: sample.numbers[name][later] for name in ([weights] if weights else [])}
+    lost = Dropped(sample.rows - later.size, f"no row of the same “{entity}” one time before to subtract")
+    groups = {name: compact(sample.groups[name][later]) for name in cluster}
+    return Sample(numbers, groups, (*sample.dropped, lost), int(later.size)), sample.numbers[time][later]
 
 
 def _pairs(sample: Sample, entity: str, time: str) -> tuple[Codes, Codes]:
@@ -325,13 +250,32 @@ def _pairs(sample: Sample, entity: str, time: str) -> tuple[Codes, Codes]:
     return order[follows + 1], order[follows]
 
 
-def _by_entity(sample: Sample, entity: str, theta: pd.DataFrame) -> Floats:
-    shares = np.empty(levels_of(sample.groups[entity]))
-    shares[theta.index.to_numpy(dtype=np.int64)] = theta.to_numpy(dtype=float).ravel()
-    return shares
+def _swamy_arora(
+    sample: Sample, outcome: str, matrix: pd.DataFrame, panel: tuple[str, str]
+) -> tuple[RandomEffectsResults, Floats]:
+    """What the library found, and theta by code of the entity."""
+    index = pd.MultiIndex.from_arrays([sample.groups[name] for name in panel])
+    try:
+        found = RandomEffects(pd.Series(sample.numbers[outcome], index=index), matrix.set_index(index)).fit()
+    except (ValueError, ZeroDivisionError) as problem:
+        raise EstimationRefused(f"Random effects cannot be estimated here: {problem}") from problem
+    shares = np.empty(levels_of(sample.groups[panel[0]]))
+    shares[found.theta.index.to_numpy(dtype=np.int64)] = found.theta.to_numpy(dtype=float).ravel()
+    if not np.isfinite(shares).all():
+        raise EstimationRefused("Random effects cannot be estimated: there are too few entities for these regressors.")
+    return found, shares
 
 
-def _less_share(values: Floats, sample: Sample, entity: str, shares: Floats) -> Floats:
-    codes = sample.groups[entity]
-    means = np.bincount(codes, weights=values) / np.bincount(codes)
-    return values - (shares * means)[codes]
+def _of_random_effects(found: RandomEffectsResults, shares: Floats) -> dict[str, float]:
+    parts = found.variance_decomposition
+    return {
+        "r2": float(found.rsquared),
+        "theta": float(shares.mean()),
+        "variance_entity": float(parts["Effects"]),
+        "variance_rest": float(parts["Residual"]),
+    }
+
+
+def _less_share(values: Floats, codes: Codes, shares: Floats) -> Floats:
+    means = group_sums(values, codes) / np.bincount(codes)[:, None]
+    return values - (shares[:, None] * means)[codes]

@@ -14,27 +14,11 @@ import statsmodels.api as sm
 from scipy.special import gammaln, xlogy
 
 from analysis.estimators.absorbing import absorb
-from analysis.estimators.conventions import (
-    Uncertainty,
-    check_clusters,
-    check_level,
-    clustered,
-    coefficients_of,
-    joint_test,
-    unclustered,
-)
-from analysis.estimators.effects import count_effects, without_singletons
-from analysis.estimators.least_squares import CONST
+from analysis.estimators.conventions import Judging, Uncertainty, fit_told, judging, of_slopes
+from analysis.estimators.effects import effects_counted, without_singletons
+from analysis.estimators.least_squares import CONST, design
 from analysis.estimators.records import EstimationRefused, Fit
-from analysis.estimators.samples import (
-    Floats,
-    Sample,
-    check_equation,
-    complete_rows,
-    refuse_collinear,
-    refuse_too_few,
-)
-from analysis.estimators.versions import library_named
+from analysis.estimators.samples import Floats, Sample, check_equation, complete_rows, refuse_collinear, refuse_too_few
 
 MOST_ROUNDS = 200
 SETTLED = 1e-9
@@ -66,60 +50,60 @@ def fit_poisson(
     clustered. Coefficients are semi-elasticities. Refuses outcomes below zero, regressors that part zeros from the
     rest.
     """
-    check_level(level)
-    check_clusters(cluster)
+    judge = judging(cluster, level)
     check_equation(outcome, regressors)
-    extra = [offset] if offset else []
-    sample = complete_rows(frame, numbers=[outcome, *regressors, *extra], groups=[*effects, *cluster])
-    if bool((sample.numbers[outcome] < 0).any()):
-        raise EstimationRefused(f"“{outcome}” has values below zero; a Poisson equation needs zero or more.")
-    if not sample.numbers[outcome].any():
-        raise EstimationRefused(f"“{outcome}” is zero in every row; there is nothing to explain.")
-    sample = _informative(sample, outcome, tuple(effects))
-    clusters = {name: sample.groups[name] for name in cluster}
-    counted = count_effects({name: sample.groups[name] for name in effects}, None, clusters)
+    numbers = [outcome, *regressors, *([offset] if offset else [])]
+    complete = complete_rows(frame, numbers=numbers, groups=[*effects, *cluster])
+    sample = _informative(complete, outcome, tuple(effects))
+    counted = effects_counted(sample, effects, judge.cluster)
     parameters = len(regressors) + counted.rank
-    refuse_too_few(sample.rows, parameters)
     shift = sample.numbers[offset] if offset else np.zeros(sample.rows)
-    names = list(regressors) if effects else [CONST, *regressors]
-    found = (
-        _with_effects(sample, outcome, regressors, effects, shift) if effects else _plain(sample, outcome, names, shift)
+    refuse_too_few(sample.rows, parameters)
+    found = (_with_effects if effects else _plain)(sample, outcome, regressors, effects, shift)
+    uncertain = _judged(sample, outcome, found, judge, parameters, len(regressors) + counted.beyond_clusters)
+    return fit_told(
+        sample,
+        found.names,
+        found.estimates,
+        uncertain,
+        level,
+        estimator=_named(effects, offset),
+        library="linearmodels" if effects else "statsmodels",
+        outcome=outcome,
+        measures=_measures(sample.numbers[outcome], found, shift, parameters, uncertain),
+        measure_notes=MEASURE_NOTES,
     )
+
+
+def _named(effects: Sequence[str], offset: str | None) -> str:
+    told = f" with effects of {' and '.join(effects)}" if effects else ""
+    return f"Poisson pseudo-maximum likelihood{told}" + (f", offset {offset}" if offset else "")
+
+
+def _judged(
+    sample: Sample, outcome: str, found: "_Maximum", judge: Judging, parameters: int, beyond_clusters: int
+) -> Uncertainty:
     information = found.matrix.T @ (found.matrix * found.fitted[:, None])
     bread: Floats = np.asarray(np.linalg.inv(information), dtype=float)
     scores = found.matrix * (sample.numbers[outcome] - found.fitted)[:, None]
-    if cluster:
-        uncertain = clustered(bread, scores, clusters, len(regressors) + counted.beyond_clusters)
-    else:
-        uncertain = unclustered(bread, scores, parameters, robust="HC1", variance=float("nan"))
-    estimator = "Poisson pseudo-maximum likelihood"
-    estimator += f" with effects of {' and '.join(effects)}" if effects else ""
-    return Fit(
-        estimator=estimator + (f", offset {offset}" if offset else ""),
-        library=library_named("linearmodels" if effects else "statsmodels"),
-        outcome=outcome,
-        coefficients=coefficients_of(names, found.estimates, uncertain, level),
-        rows_used=sample.rows,
-        errors=uncertain.errors,
-        level=level,
-        clusters=uncertain.clusters,
-        dropped=sample.dropped,
-        measures=_measures(sample.numbers[outcome], found, shift, parameters, uncertain, plain=not effects),
-        measure_notes=MEASURE_NOTES,
-        notes=uncertain.notes,
-    )
+    return judge.uncertainty(sample, bread, scores, parameters, beyond_clusters=beyond_clusters)
 
 
 @dataclass(frozen=True, slots=True)
 class _Maximum:
-    """Estimates, fitted means (rows) and the regressors beside the effects (rows × regressors)."""
+    """Estimates by name, fitted means (rows) and the regressors beside the effects (rows × names)."""
 
+    names: list[str]
     estimates: Floats
     fitted: Floats
     matrix: Floats
 
 
 def _informative(sample: Sample, outcome: str, effects: tuple[str, ...]) -> Sample:
+    if bool((sample.numbers[outcome] < 0).any()):
+        raise EstimationRefused(f"“{outcome}” has values below zero; a Poisson equation needs zero or more.")
+    if not sample.numbers[outcome].any():
+        raise EstimationRefused(f"“{outcome}” is zero in every row; there is nothing to explain.")
     before = -1
     while before != sample.rows:
         before = sample.rows
@@ -132,9 +116,8 @@ def _informative(sample: Sample, outcome: str, effects: tuple[str, ...]) -> Samp
     return sample
 
 
-def _plain(sample: Sample, outcome: str, names: Sequence[str], shift: Floats) -> _Maximum:
-    matrix = np.column_stack([np.ones(sample.rows), sample.matrix(names[1:])])
-    refuse_collinear(matrix, names)
+def _plain(sample: Sample, outcome: str, regressors: Sequence[str], _effects: Sequence[str], shift: Floats) -> _Maximum:
+    names, matrix = design(sample, regressors)
     lengths = np.linalg.norm(matrix, axis=0)
     values, scaled = sample.numbers[outcome], matrix / lengths
     with warnings.catch_warnings():
@@ -149,7 +132,7 @@ def _plain(sample: Sample, outcome: str, names: Sequence[str], shift: Floats) ->
     step = np.linalg.lstsq(information, scaled.T @ (values - fitted), rcond=None)[0]
     if not np.isfinite(fitted).all() or np.abs(scaled @ step).max() > 1e-4:
         raise EstimationRefused(_parted(outcome))
-    return _Maximum(np.asarray(found.params, dtype=float) / lengths, fitted, matrix)
+    return _Maximum(names, np.asarray(found.params, dtype=float) / lengths, fitted, matrix)
 
 
 def _with_effects(
@@ -177,7 +160,7 @@ def _with_effects(
             break
         if moved < SETTLED:
             beside = matrix / root[:, None] * absorbed.spread[1:]
-            return _Maximum(slopes * absorbed.spread[0] / absorbed.spread[1:], fitted, beside)
+            return _Maximum(list(regressors), slopes * absorbed.spread[0] / absorbed.spread[1:], fitted, beside)
     raise EstimationRefused(_parted(outcome))
 
 
@@ -189,12 +172,8 @@ def _parted(outcome: str) -> str:
 
 
 def _measures(
-    values: Floats, found: _Maximum, shift: Floats, parameters: int, uncertain: Uncertainty, *, plain: bool
+    values: Floats, found: _Maximum, shift: Floats, parameters: int, uncertain: Uncertainty
 ) -> dict[str, float]:
-    slopes = slice(1 if plain else 0, None)
-    f_statistic, f_p_value = joint_test(
-        found.estimates[slopes], uncertain.covariance[slopes, slopes], uncertain.degrees
-    )
     likelihood = _log_likelihood(values, found.fitted)
     exposure = np.exp(shift)
     empty = _log_likelihood(values, exposure * values.sum() / exposure.sum())
@@ -202,8 +181,7 @@ def _measures(
         "log_likelihood": likelihood,
         "aic": -2 * likelihood + 2 * parameters,
         "pseudo_r2": 1 - likelihood / empty,
-        "f_statistic": f_statistic,
-        "f_p_value": f_p_value,
+        **of_slopes(found.estimates, uncertain, found.names.count(CONST)),
     }
 
 
