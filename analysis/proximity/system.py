@@ -1,0 +1,16 @@
+"""Industry proximity as the pages and the command see it."""
+
+from analysis.proximity.choices import EXAMPLE, Choices
+from analysis.proximity.compute import TITLE, compute
+from analysis.proximity.layouts import LAYOUTS
+from analysis.systems import System
+
+SYSTEM = System(
+    code="proximity",
+    title=TITLE,
+    question="How near are the industries of a region to each other, and do firms there need less capital?",
+    layouts=LAYOUTS,
+    specification=Choices,
+    compute=compute,
+    example=EXAMPLE,
+)
