@@ -13,7 +13,13 @@ from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
-SPEAKERS = {"reports/cautions.py", "reports/growth_figures.py", "reports/jobs.py", "reports/performing.py"}
+SPEAKERS = {
+    "reports/cautions.py",
+    "reports/growth_figures.py",
+    "reports/jobs.py",
+    "reports/performing.py",
+    "analysis/performing.py",
+}
 """The modules whose sentences are stored."""
 
 VALUE = re.compile(r"%\((\w+)\)[\d.]*[a-z]")

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "clusters",
     "surveys",
     "reports",
+    "analysis",
     "config.apps.ConfigConfig",
 ]
 
