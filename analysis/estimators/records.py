@@ -59,7 +59,8 @@ class EffectPath:
     """Effects by time since treatment (negative: before), from an event study or an aggregation of group-time effects.
 
     `joint_pre_p` is the p-value of all effects before treatment being zero, None where it cannot be told; `overall`
-    the average effect after treatment; `reference` the period set to zero, None where there is none.
+    the average effect after treatment; `reference` the period set to zero, None where there is none. `covariance` is
+    that of the effects in their order (periods × periods), empty where the estimator gives none.
     """
 
     estimator: str
@@ -74,3 +75,4 @@ class EffectPath:
     dropped: tuple[Dropped, ...] = ()
     joint_pre_p: float | None = None
     notes: tuple[str, ...] = ()
+    covariance: tuple[tuple[float, ...], ...] = ()
