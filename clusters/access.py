@@ -4,6 +4,7 @@ A stranger to a study gets 404, so that its existence is not told; somebody insi
 """
 
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.models import Cluster, Firm, Membership, Role, Study
+from clusters.models import Cluster, CrisisEvent, Firm, Membership, PolicyAction, Role, Study
+
+Line = TypeVar("Line", CrisisEvent, PolicyAction)
 
 
 class Right(StrEnum):
@@ -131,6 +134,25 @@ def firm_for(user: User, firm_id: UUID, right: Right = Right.VIEW) -> Firm:
     if right is not Right.VIEW and not may(user, right, firm.cluster):
         raise PermissionDenied(_("Your role in this cluster does not allow this."))
     return firm
+
+
+def crisis_for(user: User, crisis_id: int, right: Right = Right.ENTER) -> CrisisEvent:
+    """The line of a register that tells of a crisis, with its cluster and study at hand, or a refusal."""
+    return _line_of_register(CrisisEvent.objects.all(), user, crisis_id, right)
+
+
+def policy_for(user: User, policy_id: int, right: Right = Right.ENTER) -> PolicyAction:
+    """The line of a register that tells of a policy action, with its cluster and study at hand, or a refusal."""
+    return _line_of_register(PolicyAction.objects.all(), user, policy_id, right)
+
+
+def _line_of_register(lines: QuerySet[Line], user: User, number: int, right: Right) -> Line:
+    line = lines.select_related("cluster__study").filter(cluster__in=clusters_for(user), pk=number).first()
+    if line is None:
+        raise Http404(_("There is no such line in a register of yours; somebody may have taken it out already."))
+    if not may(user, right, line.cluster):
+        raise PermissionDenied(_("Your role in this cluster does not allow this."))
+    return line
 
 
 def membership_for(user: User, study_slug: str, membership_id: int, right: Right = Right.MANAGE) -> Membership:

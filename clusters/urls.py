@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import clusters, firms, frame_lists, frames, people, series, studies
+from clusters.views import clusters, firms, frame_lists, frames, history, people, series, studies
 
 CLUSTER = "studies/<slug:study_slug>/clusters/<slug:cluster_slug>/"
 
@@ -29,4 +29,11 @@ urlpatterns = [
     path(CLUSTER + "frame/take/", frame_lists.frame_take, name="frame_take"),
     path(CLUSTER + "series/", series.series, name="series"),
     path(CLUSTER + "series/new/", series.series_new, name="series_new"),
+    path(CLUSTER + "history/", history.history, name="history"),
+    path(CLUSTER + "history/crises/new/", history.crisis_new, name="crisis_new"),
+    path(CLUSTER + "history/policies/new/", history.policy_new, name="policy_new"),
+    path("crises/<int:crisis_id>/", history.crisis_edit, name="crisis_edit"),
+    path("crises/<int:crisis_id>/strike/", history.crisis_strike, name="crisis_strike"),
+    path("policies/<int:policy_id>/", history.policy_edit, name="policy_edit"),
+    path("policies/<int:policy_id>/strike/", history.policy_strike, name="policy_strike"),
 ]

@@ -22,7 +22,7 @@ from clusters.models import Cluster, Study
 from reports.models import RunState
 from reports.results import RunTables
 from surveys.live_access import SEAT_COOKIE
-from tests.factories.clusters import FirmFactory, FrameFactory, SeriesFactory
+from tests.factories.clusters import CrisisFactory, FirmFactory, FrameFactory, PolicyFactory, SeriesFactory
 from tests.factories.devices import LateAnswerFactory
 from tests.factories.live import held_seat, live_session, seat_cookie
 from tests.factories.reports import RunFactory
@@ -55,6 +55,13 @@ frame_preview        GET  302 403 403 403 404 302
 frame_take           POST 422 403 403 403 404 302
 series               GET  200 200 200 200 404 302
 series_new           GET  200 403 403 403 404 302
+history              GET  200 200 200 200 404 302
+crisis_new           GET  200 200 403 403 404 302
+policy_new           GET  200 200 403 403 404 302
+crisis_edit          GET  200 200 403 403 404 302
+crisis_strike        POST 302 302 403 403 404 302
+policy_edit          GET  200 200 403 403 404 302
+policy_strike        POST 302 302 403 403 404 302
 firms                GET  200 200 200 200 404 302
 interview_begin      POST 302 302 403 403 404 302
 firm_disposition     POST 302 302 403 403 404 302
@@ -173,6 +180,8 @@ def world(
         "late_answer_id": LateAnswerFactory(interview=interview).pk,
         "section_code": interview.questionnaire.sections.first().code,
         "version": frame.version,
+        "crisis_id": CrisisFactory(cluster=cluster).pk,
+        "policy_id": PolicyFactory(cluster=cluster).pk,
         "workshop_id": workshop.pk,
         "panelist_id": workshop.panelists.first().pk,
         "evidence_id": evidence.pk,

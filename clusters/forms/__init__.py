@@ -6,6 +6,7 @@ from clusters.forms.firm import ChangeFirmForm, FirmForm
 from clusters.forms.frame import FrameForm
 from clusters.forms.frame_columns import ColumnsForm, ReadingForm
 from clusters.forms.frame_decisions import DecisionsForm
+from clusters.forms.history import CrisisForm, PolicyForm
 from clusters.forms.people import MemberForm
 from clusters.forms.series import SeriesForm
 from clusters.forms.study import StudyForm
@@ -15,10 +16,12 @@ __all__ = [
     "ChangeFirmForm",
     "ClusterForm",
     "ColumnsForm",
+    "CrisisForm",
     "DecisionsForm",
     "FirmForm",
     "FrameForm",
     "MemberForm",
+    "PolicyForm",
     "ReadingForm",
     "SeriesForm",
     "StudyForm",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import PersonRequest
 from clusters.access import Right, cluster_for, rights_in, study_for
 from clusters.forms import ChangeClusterForm, ClusterForm, carried_out
+from clusters.history_page import register_of
 from clusters.models import Frame
 from clusters.queries import series_groups
 from clusters.registry import change_cluster, open_cluster
@@ -25,6 +26,7 @@ def cluster(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpR
         "rights": rights_in(request.user, place),
         "frame": Frame.objects.filter(cluster=place).first(),
         "response": response_row(place.name, disposition_counts(place)),
+        "register": register_of(place),
         "newest_series": [group.versions[0] for group in series_groups(place)],
     }
     return render(request, "clusters/cluster.html", context)

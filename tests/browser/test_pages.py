@@ -25,6 +25,7 @@ PAGES = (
     *("home", "study_new", "study", "study_edit", "study_people", "study_setup", "about-method", "misprints"),
     *("cluster_new", "cluster", "cluster_edit", "frame", "frame_version", "frame_upload", "series", "series_new"),
     *("frame_columns", "frame_preview"),
+    *("history", "crisis_new", "policy_new", "crisis_edit", "policy_edit"),
     *("firms", "firm_new", "firm_edit", "review", "review_interview?waiting", "firm_result"),
     *("interview", "interview_section", "interview_submit", "interview_conflicts"),
     "fill_in",

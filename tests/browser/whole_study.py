@@ -11,7 +11,8 @@ from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from clusters.models import Study  # noqa: E402
+from clusters.history import record_crisis, record_policy  # noqa: E402
+from clusters.models import Cluster, Study  # noqa: E402
 from clusters.registry import add_firm  # noqa: E402
 from reports.models import Job, JobState, Run  # noqa: E402
 from reports.performing import perform  # noqa: E402
@@ -57,6 +58,16 @@ def waiting_interview(study: Study, author: User) -> Interview:
     return interview
 
 
+def register(cluster: Cluster) -> dict[str, int]:
+    """Two crises and two policies, one of them on the wrong side."""
+    told = {"cluster": cluster, "by": None, "now": timezone.now(), "informant": "Secretary of the association"}
+    crisis = record_crisis(year=2007, kind="quality", description="A virus in the nets.", source="Trade press", **told)
+    record_crisis(year=2002, kind="export_barrier", description="A minimum price was asked abroad.", **told)
+    policy = record_policy(kind=10, timing="after", year=2008, description="A laboratory for fish health.", **told)
+    record_policy(kind=5, timing="after", year=1999, **told)
+    return {"crisis_id": crisis.pk, "policy_id": policy.pk}
+
+
 def build() -> dict[str, object]:
     call_command("migrate", verbosity=0)
     call_command("load_demo", verbosity=0)
@@ -92,6 +103,7 @@ def build() -> dict[str, object]:
         "agreed_phase_id": voted.agreed_phases.first().pk,
         "run_id": run.pk,
         "table": "table-5",
+        **register(cluster),
     }
 
 

@@ -1,8 +1,25 @@
 """Studies, clusters and firms."""
 
 import factory
+from django.utils import timezone
 
-from clusters.models import Cluster, Firm, Frame, FrameUnit, Membership, Role, Series, SeriesKind, Stratum, Study
+from clusters.models import (
+    Cluster,
+    CrisisEvent,
+    CrisisKind,
+    Firm,
+    Frame,
+    FrameUnit,
+    Membership,
+    PolicyAction,
+    PolicyKind,
+    Role,
+    Series,
+    SeriesKind,
+    Stratum,
+    Study,
+    Timing,
+)
 from tests.factories.accounts import UserFactory
 
 
@@ -81,3 +98,24 @@ class SeriesFactory(factory.django.DjangoModelFactory):
     version = factory.Sequence(lambda n: n + 1)
     unit = "index"
     source = "Statistics office"
+
+
+class CrisisFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CrisisEvent
+
+    cluster = factory.SubFactory(ClusterFactory)
+    year = 2004
+    kind = CrisisKind.QUALITY
+    recorded_at = factory.LazyFunction(timezone.now)
+
+
+class PolicyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PolicyAction
+
+    cluster = factory.SubFactory(ClusterFactory)
+    year = 2005
+    kind = PolicyKind.INSPECTION
+    timing = Timing.AFTER
+    recorded_at = factory.LazyFunction(timezone.now)
