@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from linearmodels.iv.absorbing import AbsorbingLS, Interaction
-from linearmodels.panel.utility import AbsorbingEffectError
 
 from analysis.estimators.conventions import Judging, fit_told, joint_measures
 from analysis.estimators.effects import effects_counted, trends_vary
@@ -122,35 +121,38 @@ def _take_out(
     if trend:
         lines = Interaction(kinds[[effects[0]]], pd.DataFrame({trend: sample.numbers[trend]}))
     exog = pd.DataFrame(scaled[:, 1:], columns=list(names[1:])) if len(names) > 1 else None
-    model = AbsorbingLS(scaled[:, :1], exog, absorb=kinds, interactions=lines, weights=weight)
+    model = AbsorbingLS(scaled[:, :1], exog, absorb=kinds, interactions=lines, weights=weight, drop_absorbed=True)
+    direct = weight is None and not trend
+    rounds = {"options": {"tol": TOLERANCE, "iteration_limit": MOST_ROUNDS}} if len(effects) > 1 else {}
+    fast: dict[str, Any] = {"compute_degrees": False, **rounds}
+    exact: dict[str, Any] = {"atol": 1e-13, "btol": 1e-13, "conlim": 0.0, "maxiter": MOST_ROUNDS}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            if weight is None and not trend:
-                options: dict[str, Any] = {"compute_degrees": False}
-                if len(effects) > 1:
-                    options["options"] = {"tol": TOLERANCE, "iteration_limit": MOST_ROUNDS}
-                model.fit(cov_type="unadjusted", method="hdfe", absorb_options=options, use_cache=False)
-            else:
-                exact: dict[str, Any] = {"atol": 1e-13, "btol": 1e-13, "conlim": 0.0, "maxiter": MOST_ROUNDS}
-                model.fit(cov_type="unadjusted", method="lsmr", absorb_options=exact, use_cache=False)
-        except AbsorbingEffectError as problem:
-            raise EstimationRefused(_all_explained(_named_in(str(problem), names))) from problem
+            model.fit(
+                cov_type="unadjusted",
+                method="hdfe" if direct else "lsmr",
+                absorb_options=fast if direct else exact,
+                use_cache=False,
+            )
         except RuntimeError as problem:
             raise EstimationRefused(
                 f"The effects {', '.join(effects)} hang together too loosely: {problem}"
             ) from problem
-    return np.column_stack([model.absorbed_dependent.to_numpy(), model.absorbed_exog.to_numpy()])
+        except ValueError as problem:
+            if not str(problem).startswith("All columns in exog"):
+                raise
+            raise EstimationRefused(_all_explained(", ".join(names[1:]))) from problem
+    left = model.absorbed_exog
+    gone = [name for name in names[1:] if name not in left.columns] if exog is not None else []
+    if gone:
+        raise EstimationRefused(_all_explained(", ".join(gone)))
+    return np.column_stack([model.absorbed_dependent.to_numpy(), left.to_numpy()])
 
 
 def _categories(sample: Sample, name: str) -> "pd.Categorical[Any]":
     codes = sample.groups[name]
     return pd.Categorical.from_codes(codes.astype(np.int32), categories=pd.RangeIndex(levels_of(codes)))
-
-
-def _named_in(message: str, names: Sequence[str]) -> str:
-    told = message
-    return ", ".join(name for name in names if name in told) or "a regressor"
 
 
 def _all_explained(told: str) -> str:

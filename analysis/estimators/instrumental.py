@@ -170,8 +170,12 @@ def _design(
     names = [outcome, *regressors, *endogenous, *instruments]
     clusters = {name: sample.groups[name] for name in cluster}
     if absorb:
-        found = taken_out(sample, names, absorb, weights)
-        columns, spread = found.columns, found.spread
+        # Apart, for an instrument may equal what it instruments: everybody did as invited.
+        found, excluded = (
+            taken_out(sample, part, absorb, weights) for part in (names[: -len(instruments)], list(instruments))
+        )
+        columns = np.column_stack([found.columns, excluded.columns])
+        spread = np.concatenate([found.spread, excluded.spread])
         counted = effects_counted(sample, absorb, cluster)
         taken, beyond = counted.rank, counted.beyond_clusters
     else:
