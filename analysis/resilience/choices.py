@@ -57,6 +57,11 @@ class ResilienceChoices:
     exposure: bool = choice(
         False, help="Whether the fall expected from the mix of industries is controlled for (table of industries)."
     )
+    carry_clusters: bool = choice(
+        False,
+        help="Whether clusters of the last year known stand in for a later year without any, in the tables that follow "
+        "the paper; the platform ended in 2020, so the paper must have done something of the kind for 2022.",
+    )
     yardstick: str = choice(
         "peak",
         help="What a fall is measured against: the peak before the shock, or the trend before it carried on.",

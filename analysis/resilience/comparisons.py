@@ -17,7 +17,16 @@ from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.misprints import sic_of
 from analysis.resilience.panel import repeated_over_clusters, two_years
 from analysis.resilience.published import TERMS_OF_DID, PrintedTable
-from analysis.resilience.tables import ESTIMATES, PRINTED_NAMES, TITLES, count_column, number_column, text_column, told
+from analysis.resilience.tables import (
+    ESTIMATES,
+    PRINTED_NAMES,
+    TITLES,
+    count_column,
+    listed,
+    number_column,
+    text_column,
+    told,
+)
 from analysis.results import Cell, Refused, ResultTable
 
 REGRESSORS = ("period", "treated", "interaction")
@@ -57,7 +66,8 @@ def compare(
 ) -> Comparison:  # fmt: skip
     """All outcomes compared between two years; what cannot be compared is told in `refused`."""
     fits: dict[str, dict[str, Fit]] = {}
-    refused = []
+    refused: list[Refused] = []
+    unrepeated: list[str] = []
     for outcome in outcomes:
         rows = two_years(frame, outcome, years, choices)
         try:
@@ -71,13 +81,13 @@ def compare(
         if clusters is None:
             continue
         try:
-            repeated = repeated_over_clusters(rows, clusters, years)
+            repeated = repeated_over_clusters(rows, clusters, years, carry=choices.carry_clusters)
             fits[outcome] = {REPEATED: two_by_two(repeated, cluster=None, level=choices.level), **fits[outcome]}
         except EstimationRefused:
-            reason_given = f"The table of clusters does not hold both {years[0]} and {years[1]} for both groups."
-            refused.append(
-                Refused(f"{years[0]} and {years[1]} repeated over clusters: {TITLES[outcome]}", reason_given)
-            )
+            unrepeated.append(TITLES[outcome])
+    if unrepeated:
+        part = f"{years[0]} and {years[1]}, rows repeated over clusters: {listed(unrepeated)}"
+        refused.append(Refused(part, "The table of clusters does not hold both years for both groups."))
     return Comparison(years, fits, tuple(refused))
 
 

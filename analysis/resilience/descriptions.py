@@ -51,6 +51,14 @@ def _described(values: pd.Series) -> tuple[Cell, ...]:
     return (len(given), float(given.mean()), float(given.median()), spread, greatest - least, least, greatest)
 
 
+def _cluster_years(clusters: pd.DataFrame | None, years: tuple[int, int]) -> tuple[str, ...]:
+    if clusters is None or clusters["year"].between(*years).any():
+        return ()
+    known = sorted(set(clusters["year"].astype(int)))
+    told = ", ".join(str(year) for year in known)
+    return (f"Clusters are those of {told}: within the years of this table there are none.",)
+
+
 def descriptives_table(regions: pd.DataFrame, clusters: pd.DataFrame | None, years: tuple[int, int]) -> ResultTable:
     """Count, mean, median, standard deviation (n − 1), range, least and greatest of each variable.
 
@@ -60,7 +68,8 @@ def descriptives_table(regions: pd.DataFrame, clusters: pd.DataFrame | None, yea
     inside = regions["year"].between(*years)
     rows: list[tuple[Cell, ...]] = []
     if clusters is not None:
-        chosen = clusters[clusters["year"].between(*years)]
+        within = clusters["year"].between(*years)
+        chosen = clusters[within] if within.any() else clusters
         rows += [(name, *_described(chosen[name])) for name in FACTORS if name in chosen]
     rows += [(name, *_described(regions.loc[inside, name])) for name in OUTCOMES if name in regions]
     ours = {printed: name for name, printed in {**PRINTED_FACTORS, **PRINTED_NAMES}.items()}
@@ -77,6 +86,7 @@ def descriptives_table(regions: pd.DataFrame, clusters: pd.DataFrame | None, yea
         rows=tuple(rows),
         paper="Table 2",
         notes=(
+            *_cluster_years(clusters, years),
             "Outcomes are counted once for each region and year; the paper counts them once for each of its rows.",
             f"The paper's {COUNTS['traded']} traded and {COUNTS['local']} local rows are not in the ratio of the "
             f"platform's 51 traded and 16 local clusters, and {COUNTS['rows']} rows are no whole number of years of "

@@ -44,7 +44,8 @@ def effects_table(studies: tuple[EventStudy, ...], choices: ResilienceChoices) -
 
 def _phase_name(phase: str, choices: ResilienceChoices) -> str:
     if phase == "shock":
-        return f"shock: {choices.base_year + 1}–{choices.year_after - 1}"
+        first, last = choices.base_year + 1, choices.year_after - 1
+        return f"shock: {first}" if first == last else f"shock: {first}–{last}"
     return f"recovery: from {choices.year_after}"
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.layouts import OUTCOMES
+from analysis.resilience.tables import some
 from analysis.resilience.treatment import Treatment
 from analysis.results import Dropped
 from analysis.specifications import SpecificationError
@@ -54,7 +55,7 @@ def treated_panel(regions: pd.DataFrame, treatment: Treatment) -> tuple[pd.DataF
     frame = frame.join(treatment.regions.astype({"treated": float}), on="region")
     frame["year"] = frame["year"].astype(int)
     lost = sorted(set(regions.loc[~known, "region"]))
-    dropped = (Dropped(int((~known).sum()), f"treatment unknown: {', '.join(lost)}"),) if lost else ()
+    dropped = (Dropped(int((~known).sum()), f"treatment unknown: {some(lost)}"),) if lost else ()
     return frame.reset_index(drop=True), dropped
 
 
@@ -69,12 +70,19 @@ def two_years(frame: pd.DataFrame, outcome: str, years: tuple[int, int], choices
     return rows.rename(columns={"value": "compared"})
 
 
-def repeated_over_clusters(rows: pd.DataFrame, clusters: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+def repeated_over_clusters(
+    rows: pd.DataFrame, clusters: pd.DataFrame, years: tuple[int, ...], *, carry: bool
+) -> pd.DataFrame:
     """Each row of a region and year once for each cluster of that region in that year, as the paper's panel has it.
 
-    Where the clusters of a year are not in their table, nothing is repeated for that year: the result is empty for it.
+    With `carry` a year without clusters takes those of the last year before it that has any; `cluster_year` says which
+    it was. Otherwise the result is empty for such a year. The clusters' employment is called `cluster_employment`.
     """
-    wanted = clusters[clusters["year"].isin(years)].copy()
-    wanted["year"] = wanted["year"].astype(int)
-    wanted = wanted.rename(columns={"employment": "cluster_employment"})
+    known = sorted(set(clusters["year"].astype(int)))
+    taken = []
+    for year in years:
+        earlier = [one for one in known if one <= year]
+        source = year if year in known or not carry or not earlier else earlier[-1]
+        taken.append(clusters[clusters["year"] == source].assign(year=year, cluster_year=source))
+    wanted = pd.concat(taken).rename(columns={"employment": "cluster_employment"})
     return rows.merge(wanted, on=["region", "year"], how="inner")

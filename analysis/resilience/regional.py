@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.measures import Resilience, Windows, measure
-from analysis.resilience.tables import TITLES, count_column, number_column, share_column, text_column
+from analysis.resilience.tables import TITLES, count_column, number_column, share_column, some, text_column
 from analysis.results import Cell, Dropped, Figure, Inference, ResultColumn, ResultTable, Series
 
 
@@ -55,7 +55,7 @@ def measured(regions: pd.DataFrame, outcome: str, choices: ResilienceChoices) ->
     windows = windows_of(choices)
     found = {str(region): measure(_by_year(wide, row), series, windows) for region, row in own.iterrows()}
     lost = sorted(set(wide.index) - set(full.index))
-    reason = f"a year without a positive figure of {TITLES[outcome]}: {', '.join(lost)}"
+    reason = f"a year without a positive figure of {TITLES[outcome]}: {some(lost)}"
     dropped = (Dropped(len(lost), reason),) if lost else ()
     name = choices.whole or f"the sum of {len(own)} regions"
     return Measured(outcome, found, series, name, measure(series, series, windows), dropped)

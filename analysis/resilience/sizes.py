@@ -37,9 +37,9 @@ def factors_of(clusters: pd.DataFrame) -> tuple[str, ...]:
     return tuple(name for name in FACTORS if name in clusters and clusters[name].notna().any())
 
 
-def size_rows(regions: pd.DataFrame, clusters: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
+def size_rows(regions: pd.DataFrame, clusters: pd.DataFrame, years: tuple[int, int], *, carry: bool) -> pd.DataFrame:
     """One row for each region, cluster and year of the two years: the region's outcomes beside the cluster's sizes."""
-    return repeated_over_clusters(regions[regions["year"].isin(years)], clusters, years)
+    return repeated_over_clusters(regions[regions["year"].isin(years)], clusters, years, carry=carry)
 
 
 def size_fits(
@@ -53,13 +53,15 @@ def size_fits(
     absent = [name for name in FACTORS if name not in factors_of(clusters)]
     if absent:
         raise EstimationRefused(f"The table of clusters has no figures of {', '.join(absent)}.")
-    rows = size_rows(regions, clusters, years)
+    rows = size_rows(regions, clusters, years, carry=choices.carry_clusters)
     if rows.empty:
         raise EstimationRefused(f"No cluster stands beside a region in {years[0]} or {years[1]}.")
     fits: dict[str, dict[str, Fit]] = {}
     refused = []
     for outcome in outcomes:
         try:
+            if rows.dropna(subset=[outcome, *FACTORS])["year"].nunique() < 2:
+                raise EstimationRefused(f"There are not figures of both {years[0]} and {years[1]}.")
             fits[outcome] = {
                 INDEPENDENT: fit_ols(rows, outcome=outcome, regressors=FACTORS, level=choices.level, robust="plain"),
                 BY_REGION: fit_ols(rows, outcome=outcome, regressors=FACTORS, cluster=("region",), level=choices.level),

@@ -59,6 +59,8 @@ def _fall_in_words(each: Measured) -> str:
     deepest = max(each.regions, key=lambda name: each.regions[name].depth)
     fell = [one for one in each.regions.values() if one.depth > 0]
     back = sum(one.years_to_recover is not None for one in fell)
+    if not fell:
+        return f"{TITLES[each.outcome]}: none of {len(each.regions)} regions fell."
     return (
         f"{TITLES[each.outcome]}: {len(fell)} of {len(each.regions)} regions fell, {back} of them came back; {deepest} "
         f"fell deepest, by {100 * each.regions[deepest].depth:.1f} per cent."
@@ -147,9 +149,19 @@ def add_sizes(
             summary_table(found.fits, f"sizes-{name}-summary", f"Fit of levels on sizes, {name}", printed),
             moulton_table(found, f"errors-{name}", f"What independent errors hide, {name}"),
         ]
-        if name == "shock" or not any(table.code == "collinearity" for table in parts.tables):
-            parts.tables.append(collinearity_table(size_rows(regions, clusters, years)))
+        rows = size_rows(regions, clusters, years, carry=choices.carry_clusters)
+        _tell_carried(parts, rows)
+        if not any(table.code == "collinearity" for table in parts.tables):
+            parts.tables.append(collinearity_table(rows))
     parts.cautions.append(
         "The regression on sizes is printed in the paper as a regression discontinuity; it is none, and levels on "
         "levels say that large regions have large clusters."
     )
+
+
+def _tell_carried(parts: Parts, rows: pd.DataFrame) -> None:
+    carried = rows[rows["cluster_year"] != rows["year"]]
+    pairs = sorted(set(zip(carried["cluster_year"], carried["year"], strict=True)))
+    parts.cautions += [
+        f"Clusters of {source} stand in for those of {year}, which were not given." for source, year in pairs
+    ]

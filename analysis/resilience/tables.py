@@ -61,3 +61,9 @@ def number_column(key: str, title: str, decimals: int = 3, unit: str = "") -> Re
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence: a, b and c."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def some(names: Sequence[str], most: int = 10) -> str:
+    """The first names, and how many more there are: names of places hold commas, so that semicolons part them."""
+    more = f"; and {len(names) - most} more" if len(names) > most else ""
+    return "; ".join(names[:most]) + more

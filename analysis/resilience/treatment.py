@@ -75,23 +75,32 @@ def strong_clusters(clusters: pd.DataFrame, choices: ResilienceChoices) -> pd.Da
     return counted.assign(strong=strong)
 
 
-def _by_clusters(clusters: pd.DataFrame, choices: ResilienceChoices) -> Treatment:
+def _by_clusters(clusters: pd.DataFrame, among: set[str], choices: ResilienceChoices) -> Treatment:
     counted = strong_clusters(clusters, choices)
     pool = counted[counted["kind"] == "traded"] if choices.traded_only else counted
     total = pool.groupby("region")["employment"].sum()
     within = pool[pool["strong"]].groupby("region")["employment"].sum().reindex(total.index).fillna(0.0)
     intensity = (within / total.where(total > 0)).rename("intensity")
+    intensity = intensity[intensity.index.isin(among)].dropna()
     cut = float(intensity.median()) if choices.treated_from is None else choices.treated_from
-    regions = intensity.to_frame().assign(treated=intensity >= cut)
-    kind = "traded clusters" if choices.traded_only else "clusters"
-    which = "(the median region)" if choices.treated_from is None else "(chosen)"
-    rule = (
-        f"A region is treated where at least {100 * cut:.1f} per cent {which} of its employment in {kind} was in "
-        f"strong ones: location quotient of at least {choices.lq_cut:g} and at least {100 * choices.share_cut:g} per "
-        f"cent of the cluster's employment, mean of {', '.join(str(year) for year in choices.treatment_years)}."
-    )
+    by_median = choices.treated_from is None
+    # Where most regions have no strong cluster the median is 0, and a region without any is not treated for it.
+    treated = intensity > 0 if by_median and cut == 0 else intensity >= cut
     strong = counted.loc[counted["strong"], ["region", "cluster", "lq", "share"]]
-    return Treatment(regions.dropna(), rule, strong.sort_values(["region", "lq"], ascending=[True, False]))
+    strong = strong[strong["region"].isin(among)].sort_values(["region", "lq"], ascending=[True, False])
+    return Treatment(intensity.to_frame().assign(treated=treated), _rule(cut, choices), strong)
+
+
+def _rule(cut: float, choices: ResilienceChoices) -> str:
+    kind = "traded clusters" if choices.traded_only else "clusters"
+    part = f"at least {100 * cut:.1f} per cent ({'the median region' if choices.treated_from is None else 'chosen'})"
+    if choices.treated_from is None and cut == 0:
+        part = "any part (the median region has none)"
+    return (
+        f"A region is treated where {part} of its employment in {kind} was in strong ones: location quotient of at "
+        f"least {choices.lq_cut:g} and at least {100 * choices.share_cut:g} per cent of the cluster's employment, mean "
+        f"of {', '.join(str(year) for year in choices.treatment_years)}."
+    )
 
 
 def _by_column(regions: pd.DataFrame) -> Treatment:
@@ -118,7 +127,7 @@ def assign(regions: pd.DataFrame, clusters: pd.DataFrame | None, choices: Resili
             ['“treatment” is strong_clusters, which needs the table of clusters. Give it, or use treatment = "column".']
         )
     else:
-        found = _by_clusters(clusters, choices)
+        found = _by_clusters(clusters, set(regions["region"]), choices)
     known = found.regions[found.regions.index.isin(set(regions["region"]))]
     if known.empty:
         raise SpecificationError(["No region of the table of regions is in the table of clusters. Use the same names."])

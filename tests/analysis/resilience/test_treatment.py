@@ -57,6 +57,20 @@ def test_the_median_region_parts_the_groups_where_no_cut_is_chosen() -> None:
     assert assign(REGIONS, clusters(), choices()).regions["treated"].to_dict() == {"A": True, "B": False, "C": True}
 
 
+def test_a_region_without_strong_clusters_is_not_treated_for_being_the_median() -> None:
+    """With a share of at least 0.6 only A's cars are strong, so that the median region has nothing."""
+    found = assign(REGIONS, clusters(), choices(share_cut=0.6))
+    assert found.regions["treated"].to_dict() == {"A": True, "B": False, "C": False}
+    assert "any part (the median region has none)" in found.rule
+
+
+def test_the_median_is_that_of_the_regions_followed() -> None:
+    """Among B and C alone it is 0.5; location quotients still rest on all regions."""
+    found = assign(REGIONS[REGIONS["region"] != "A"], clusters(), choices())
+    assert found.regions["treated"].to_dict() == {"B": False, "C": True}
+    assert "at least 50.0 per cent (the median region)" in found.rule
+
+
 def test_given_location_quotients_are_used() -> None:
     found = strong_clusters(clusters(lq=0.5), choices())
     assert not found["strong"].any()
