@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.estimators.conventions import FEW_CLUSTERS, check_level, joint_test
 from analysis.estimators.diff_diff_extra import diff_diff, diff_diff_named, heard
+from analysis.estimators.multi_dose import multi_dose as multi_dose
 from analysis.estimators.records import Coefficient, EffectPath, EstimationRefused
 from analysis.estimators.samples import Floats
 from analysis.estimators.staggered_panel import StaggeredPanel, staggered_panel
