@@ -112,6 +112,7 @@ def given_ready(pairs: pd.DataFrame, *, missing_pairs: str = "refuse") -> Proxim
     values[rows, columns] = pairs["phi"].to_numpy(dtype=np.float64)
     _refuse_pairs(codes, np.abs(values - values.T) > SUM_TOLERANCE, "told in two ways", "Keep one of the two rows.")
     values = np.where(np.isnan(values), values.T, values)
+    values = (values + values.T) / 2  # the last printed digit may differ between the two directions
     np.fill_diagonal(values, 1.0)
     if missing_pairs == "refuse":
         remedy = "Add them, or choose missing_pairs = “zero” if pairs without proximity were not written down."

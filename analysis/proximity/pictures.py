@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.proximity.measured import Measured
@@ -99,19 +100,17 @@ def product_space(
 ) -> Figure:
     """All industries as a network, those of the region by their size.
 
-    With more than 250 industries the network is drawn of those of the region alone; `names` are longer names of
-    industries, where known.
+    With more than 250 industries those of the region alone are drawn; `names` are longer names, where known.
     """
     own = found.cells.of(weight, year)[found.cells.regions.index(region)]
-    drawn = np.arange(len(own)) if len(own) <= MOST_NODES else np.argsort(-own, kind="stable")[:MOST_NODES]
-    drawn = np.sort(drawn[own[drawn] > 0]) if len(own) > MOST_NODES else drawn
+    drawn = _drawn(own)
     phi = found.phi[np.ix_(drawn, drawn)]
     links = links_of(phi, strongest)
     spots = positions(phi, links)
     labels = tuple(names.get(found.cells.industries[at], found.cells.industries[at]) for at in drawn)
     inside = np.flatnonzero(own[drawn] > 0)
     share = own[drawn] / own.sum()
-    joined = sum(own[drawn[one]] > 0 and own[drawn[other]] > 0 for one, other in links)
+    joined = sum(bool(share[one] > 0 and share[other] > 0) for one, other in links)
     return Figure(
         code="product_space",
         title=f"Product space of {region} in {year}",
@@ -136,6 +135,13 @@ def product_space(
             *((f"Only the {len(drawn)} largest industries of the region are drawn.",) if len(own) > MOST_NODES else ()),
         ),
     )
+
+
+def _drawn(own: FloatArray) -> npt.NDArray[np.intp]:
+    if len(own) <= MOST_NODES:
+        return np.arange(len(own), dtype=np.intp)
+    largest = np.argsort(-own, kind="stable")[:MOST_NODES]
+    return np.sort(largest[own[largest] > 0])
 
 
 def _floats(values: FloatArray) -> tuple[float, ...]:

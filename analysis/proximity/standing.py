@@ -72,24 +72,11 @@ def region_table(
 ) -> ResultTable:
     """One row a region with a proximity, the nearest first: every weight, z-score, interval and specialisation."""
     sizes = found.cells.of(weight, year)
-    weights = tuple(dict.fromkeys(each for each, _year in found.values))
     main = found.of(weight, year)
-    columns: list[tuple[ResultColumn, FloatArray]] = [
-        (ResultColumn(f"proximity_{each}", f"Proximity by {each}"), found.of(each, year)) for each in weights
+    columns = [
+        *_region_figures(found, year, benchmark, interval, level),
+        (ResultColumn("specialisation", "Herfindahl of industries"), specialisation(sizes)),
     ]
-    if benchmark is not None:
-        columns += [
-            (ResultColumn("chance", "Proximity by chance"), benchmark.mean),
-            (ResultColumn("z", "z-score", decimals=2), benchmark.z),
-            (ResultColumn("p", "p-value, one-sided"), benchmark.p_value),
-            (ResultColumn("adjusted_p", "p-value, adjusted for all regions"), _adjusted(benchmark.p_value)),
-        ]
-    if interval is not None:
-        columns += [
-            (ResultColumn("low", f"{level:.0%} interval from"), interval.low),
-            (ResultColumn("high", f"{level:.0%} interval to"), interval.high),
-        ]
-    columns.append((ResultColumn("specialisation", "Herfindahl of industries"), specialisation(sizes)))
     industries = np.count_nonzero(sizes, axis=1)
     firms = found.cells.firms[found.cells.years.index(year)].sum(axis=1)
     order = [at for at in np.argsort(-np.nan_to_num(main, nan=-1), kind="stable") if not np.isnan(main[at])]
@@ -113,6 +100,28 @@ def region_table(
         ),
         notes=_region_notes(benchmark, interval),
     )
+
+
+def _region_figures(
+    found: Measured, year: int, benchmark: Benchmark | None, interval: Interval | None, level: float
+) -> list[tuple[ResultColumn, FloatArray]]:
+    weights = tuple(dict.fromkeys(each for each, _year in found.values))
+    columns: list[tuple[ResultColumn, FloatArray]] = [
+        (ResultColumn(f"proximity_{each}", f"Proximity by {each}"), found.of(each, year)) for each in weights
+    ]
+    if benchmark is not None:
+        columns += [
+            (ResultColumn("chance", "Proximity by chance"), benchmark.mean),
+            (ResultColumn("z", "z-score", decimals=2), benchmark.z),
+            (ResultColumn("p", "p-value, one-sided"), benchmark.p_value),
+            (ResultColumn("adjusted_p", "p-value, adjusted for all regions"), _adjusted(benchmark.p_value)),
+        ]
+    if interval is not None:
+        columns += [
+            (ResultColumn("low", f"{level:.0%} interval from"), interval.low),
+            (ResultColumn("high", f"{level:.0%} interval to"), interval.high),
+        ]
+    return columns
 
 
 def _adjusted(p_values: FloatArray) -> FloatArray:

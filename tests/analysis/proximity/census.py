@@ -27,9 +27,9 @@ def concordance() -> pd.DataFrame:
 
 
 def firms(seed: int = 1, each: int = 30) -> pd.DataFrame:
-    """Forty regions in eight provinces, the same firms in 1995 and 2004, with every column of the layout.
+    """Forty regions in eight provinces, most firms both in 1995 and 2004, with every column of the layout.
 
-    A region leans to the first family by its number; trade credit rises by 0.5 for a unit of `lean`.
+    A region leans to the first family by its number. Firms open and close between the years, in some regions more than in others.
     """
     generator = np.random.default_rng(seed)
     count = REGIONS * each
@@ -37,6 +37,7 @@ def firms(seed: int = 1, each: int = 30) -> pd.DataFrame:
     lean = 0.5 + 0.5 * region / REGIONS
     first = generator.random(count) < lean
     industry = generator.integers(0, 6, count) + np.where(first, 0, 6)
+    new, closed = (generator.random(count) < 0.1 + 0.3 * generator.random(REGIONS)[region] for _ in range(2))
     tables = []
     for year in (1995, 2004):
         size = generator.lognormal(3, 1, count)
@@ -69,6 +70,7 @@ def firms(seed: int = 1, each: int = 30) -> pd.DataFrame:
                 }
             )
         )
+    tables = [tables[0][~new], tables[1][new | ~closed]]
     return pd.concat(tables, ignore_index=True)
 
 

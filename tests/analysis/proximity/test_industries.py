@@ -66,6 +66,11 @@ def test_pairs_given_once_or_twice_make_one_matrix() -> None:
     assert once.pair("B", "C") == 0.2 and once.pair("A", "A") == 1.0
 
 
+def test_directions_that_differ_in_the_last_printed_digit_are_averaged() -> None:
+    found = given_ready(pairs(("A", "B", 0.3000001), ("B", "A", 0.3000003)))
+    assert found.pair("A", "B") == found.pair("B", "A") == pytest.approx(0.3000002, abs=1e-12)
+
+
 def test_missing_pairs_are_refused_or_zero_and_contradictions_refused() -> None:
     told = pairs(("A", "B", 0.3), ("A", "C", 0.1))
     with pytest.raises(SpecificationError, match="1 pairs are missing: B–C"):
