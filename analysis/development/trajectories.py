@@ -17,10 +17,12 @@ SCHEME_IMPROVING = ((86.0, 78.0, 60.0, 44.0, 34.0), (25.0, 34.0, 56.0, 74.0, 82.
 SCHEME_SURVIVING = ((86.0, 92.0, 95.0, 96.0, 96.0), (25.0, 20.0, 18.0, 17.0, 17.0))
 
 
-def trajectory(cluster: str, seen: Iterable[YearTrends], assessments: Iterable[Assessment]) -> Figure | None:
+def trajectory(
+    place: int, cluster: str, seen: Iterable[YearTrends], assessments: Iterable[Assessment]
+) -> Figure | None:
     """The way of one cluster in the plane of firms (across) and smoothed profit (up); None with fewer than two points.
 
-    Each point is a year with both known, labelled with the year and its phase.
+    Each point is a year with both known, labelled with the year and its phase; `place` numbers the cluster.
     """
     phases = {each.year: each.phase for each in assessments if each.cluster == cluster}
     points = [each for each in seen if each.n_firms is not None and each.profit is not None]
@@ -34,7 +36,7 @@ def trajectory(cluster: str, seen: Iterable[YearTrends], assessments: Iterable[A
     )
     first, last = points[0], points[-1]
     return Figure(
-        code=f"trajectory_{_slug(cluster)}",
+        code=f"trajectory_{place}",
         title=f"{cluster}: number of firms and profitability",
         shape="trajectory",
         series=(way,),
@@ -47,10 +49,6 @@ def trajectory(cluster: str, seen: Iterable[YearTrends], assessments: Iterable[A
         paper="Figure 1",
         notes=(f"{len(points)} years with both figures known.",),
     )
-
-
-def _slug(text: str) -> str:
-    return "".join(sign if sign.isalnum() else "_" for sign in text.lower())
 
 
 def scheme() -> Figure:
@@ -75,7 +73,7 @@ def scheme() -> Figure:
     )
 
 
-def courses(cluster: str, seen: Iterable[YearTrends]) -> Figure | None:
+def courses(place: int, cluster: str, seen: Iterable[YearTrends]) -> Figure | None:
     """Firms and smoothed profit over time, each in per cent of its greatest value; None where no year has a profit."""
     points = list(seen)
     firms = [each.n_firms for each in points]
@@ -84,7 +82,7 @@ def courses(cluster: str, seen: Iterable[YearTrends]) -> Figure | None:
         return None
     years = tuple(each.year for each in points)
     return Figure(
-        code=f"courses_{_slug(cluster)}",
+        code=f"courses_{place}",
         title=f"{cluster}: firms and profitability over time",
         shape="line",
         series=(
