@@ -7,7 +7,7 @@ from typing import Any
 from analysis.pictures.board import Board, Key
 from analysis.pictures.naming import Wanted, settle, spread
 from analysis.pictures.palette import BASELINE, GRID, INK, PAPER, SOFT
-from analysis.pictures.scales import tick_words
+from analysis.pictures.scales import tick_words, ticks_between
 from analysis.results import Figure
 
 TICK, LABEL, TITLE, NOTE = 8.0, 8.0, 9.5, 7.5
@@ -108,14 +108,10 @@ def letter_axes(board: Board) -> tuple[float, float, float]:
 
 def _letter_figures(board: Board, which: str) -> float:
     """Write figures along an axis and return the width of the widest in points."""
-    axis = getattr(board.axes, f"{which}axis")
-    settings: dict[str, Any] = {"nbins": 6 if which == "y" else 8}
     across = which == "x" and not board.lies
-    if board.scale.is_whole if across else board.is_counted:
-        settings |= {"integer": True, "steps": [1, 2, 5, 10]}
-    axis.get_major_locator().set_params(**settings)
-    low, high = sorted(getattr(board.axes, f"get_{which}lim")())
-    ticks = [float(tick) for tick in axis.get_majorticklocs() if low <= tick <= high]
+    whole = board.scale.is_whole if across else board.is_counted
+    low, high = sorted(float(end) for end in getattr(board.axes, f"get_{which}lim")())
+    ticks = ticks_between(low, high, 6 if which == "y" else 8, whole=whole)
     words = tick_words(ticks, is_years=across and board.scale.is_years)
     if board.frame == "globe":
         words = _degrees(ticks, words, "EW" if which == "x" else "NS")

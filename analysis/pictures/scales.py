@@ -9,6 +9,8 @@ from analysis.results import Cell, Figure, Series
 
 FARTHEST = 1e100
 """Beyond this no distance on paper means anything; such a figure is treated as one that is missing."""
+NEAREST = 1e-200
+"""Figures nearer to each other than this stand on one place."""
 CATEGORICAL = ("bar", "interval", "line", "step", "scatter", "matrix")
 TIMELY = ("bar", "interval", "line", "step")
 
@@ -89,6 +91,27 @@ def _nth(values: Sequence[float | None], number: int) -> float | None:
     return drawable(values[number]) if number < len(values) else None
 
 
+def ticks_between(low: float, high: float, most: int, *, whole: bool = False) -> list[float]:
+    """At most `most` (two or more) round figures in low–high, even steps of 1, 2 or 5 times a power of ten apart.
+
+    With `whole`, steps are whole. Nothing where the ends are not apart or are no figures.
+    """
+    span = high - low
+    if not (math.isfinite(span) and span > NEAREST):
+        return []
+    power = math.floor(math.log10(span / most))
+    for times in (1, 2, 5, 10, 20):
+        # A step of a thousandth is divided, not multiplied: 3 / 1000 is the figure people write, 3 * 0.001 is not.
+        step, parts = (times * 10**power, 1) if power >= 0 else (times, 10**-power)
+        if whole and step < parts:
+            continue
+        first, last = math.ceil(low * parts / step), math.floor(high * parts / step)
+        if last - first < most:
+            return [number * step / parts for number in range(first, last + 1)]
+    # Less than one whole step apart: the only whole figure between, if there is one.
+    return [float(number) for number in range(math.ceil(low), math.floor(high) + 1)][:most]
+
+
 def tick_words(ticks: Sequence[float], *, is_years: bool = False) -> list[str]:
     """The figures beside an axis, all with the same decimals: as many as tell them apart."""
     if is_years:
@@ -98,7 +121,8 @@ def tick_words(ticks: Sequence[float], *, is_years: bool = False) -> list[str]:
     decimals = next((places for places in range(7) if _is_round(step, places)), None)
     longest = max((abs(tick) for tick in ticks), default=0.0)
     if decimals is None or longest >= 1e10:
-        return [signed(f"{tick:.3g}") for tick in ticks]
+        digits = next((n for n in range(3, 17) if len({f"{tick:.{n}g}" for tick in ticks}) == len(set(ticks))), 17)
+        return [signed(f"{tick:.{digits}g}") for tick in ticks]
     return [signed(f"{tick:,.{decimals}f}") for tick in ticks]
 
 
