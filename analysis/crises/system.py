@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.crises.beyond import go_beyond
 from analysis.crises.cautions import cautions_of
 from analysis.crises.choices import EXAMPLE, CrisisChoices
 from analysis.crises.county_panel import build_panel
@@ -36,6 +37,8 @@ def compute(specification: CrisisChoices, tables: Mapping[str, pd.DataFrame], pr
     register = describe(parts, specification, panel, tables)
     progress("Estimating Tables 4 to 7", 0.06)
     equations = estimate(parts, specification, panel)
+    if specification.beyond:
+        go_beyond(parts, specification, panel, equations, progress)
     return Result(
         system="crises",
         title=TITLE,

@@ -56,8 +56,9 @@ def _panel(generator: np.random.Generator, crises: pd.DataFrame, effects: dict[s
     frame = pd.DataFrame([(county, year) for county in names() for year in YEARS], columns=["county", "year"])
     level = np.repeat(generator.normal(size=COUNTIES), len(YEARS))
     time = frame["year"].to_numpy() - 1990
-    met = crises.groupby(["county", "year"]).size()
-    stock = frame.apply(lambda row: sum(met.get((row.county, year), 0) for year in range(1990, row.year + 1)), axis=1)
+    stock = np.zeros(rows)
+    for county, year in zip(crises["county"], crises["year"], strict=True):
+        stock += ((frame["county"] == county) & (frame["year"] >= year)).to_numpy()
     population = np.exp(13.0 + 0.3 * level + 0.004 * time)
     gdp = population * np.exp(8.0 + 0.2 * level + 0.1 * time + generator.normal(scale=0.1, size=rows))
     output = 2.5 * gdp
@@ -66,7 +67,7 @@ def _panel(generator: np.random.Generator, crises: pd.DataFrame, effects: dict[s
 
     def per_head(base: float, growth: float, effect: float) -> np.ndarray:
         noise = generator.normal(scale=0.25, size=rows)
-        return np.exp(base + 0.5 * level + growth * time + common + effect * stock.to_numpy() + noise)
+        return np.exp(base + 0.5 * level + growth * time + common + effect * stock + noise)
 
     people = population / 10_000
     frame["population"] = population
