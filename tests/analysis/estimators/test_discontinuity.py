@@ -122,9 +122,9 @@ def test_a_fuzzy_rule_divides_by_the_jump_of_the_take_up() -> None:
 
 
 def test_units_that_choose_their_side_are_found() -> None:
-    frame = scored(rows=2000)
+    frame = scored(rows=6000)
     # Half of those just below cross over to the mirrored score, so that the densities there are 1/4 and 3/4.
-    crosses = (frame["margin"] > -0.4) & (frame["margin"] < 0) & (np.arange(2000) % 2 == 0)
+    crosses = (frame["margin"] > -0.4) & (frame["margin"] < 0) & (np.arange(6000) % 2 == 0)
     moved = frame.assign(margin=frame["margin"].where(~crosses, -frame["margin"]))
     found = density_test(moved, running="margin")
     assert (found.density_left, found.density_right) == pytest.approx((0.25, 0.75), abs=0.2)
