@@ -9,10 +9,12 @@ import numpy.typing as npt
 
 from analysis.proximity.products import FloatArray
 
-BLOCK = 256
+BLOCK = 128
 """Regions computed at a time: sizes, sums and shares of 500 industries then stay in the processor's cache."""
 DOMINANT = 1.0 - 1e-6
 """Above this share of one industry the rest is summed anew: total minus own would keep too few digits."""
+SYMMETRIC = 1e-9
+"""Two directions of a pair that come from matrix products differ by rounding far below this."""
 NOTHING_LEFT = 1e-9
 """What is left of an industry after its only firm goes is rounding, if it is below this share of the industry."""
 
@@ -21,7 +23,7 @@ def without_own(phi: FloatArray) -> FloatArray:
     """The matrix with zeros on its diagonal; ValueError unless it is square, symmetric and without gaps."""
     if phi.ndim != 2 or phi.shape[0] != phi.shape[1] or not np.all(np.isfinite(phi)):
         raise ValueError("Proximities must be a square matrix without gaps.")
-    if not np.allclose(phi, phi.T, rtol=0, atol=1e-9):
+    if phi.size and np.max(np.abs(phi - phi.T)) > SYMMETRIC:
         raise ValueError("Proximities must be the same in both directions.")
     own = phi.astype(np.float64, copy=True)
     np.fill_diagonal(own, 0.0)
@@ -37,8 +39,6 @@ def regional_proximity(sizes: FloatArray, phi: FloatArray, *, single: str = "mis
     """
     if single not in {"missing", "zero"}:
         raise ValueError(f"A region with one industry is “missing” or “zero”, not {single!r}.")
-    if np.any(~np.isfinite(sizes)) or np.any(sizes < 0):
-        raise ValueError("Sizes must be finite and not negative.")
     pairs = without_own(phi)
     found = np.empty(len(sizes))
     for start in range(0, len(sizes), BLOCK):
@@ -50,20 +50,19 @@ def regional_proximity(sizes: FloatArray, phi: FloatArray, *, single: str = "mis
 
 def _block(sizes: FloatArray, pairs: FloatArray) -> FloatArray:
     total = sizes.sum(axis=1)
-    near = sizes @ pairs
-    others = _others(sizes, total)
+    if not np.all(np.isfinite(total)) or sizes.min(initial=0.0) < 0:
+        raise ValueError("Sizes must be finite and not negative.")
+    weights = _others(sizes, total)
     with np.errstate(invalid="ignore", divide="ignore"):
-        near /= others
-        near *= sizes
-        shares: FloatArray = near.sum(axis=1) / total
-    return shares
+        np.divide(sizes, weights, out=weights)
+        found: FloatArray = np.einsum("ij,ij->i", sizes @ pairs, weights) / total
+    return found
 
 
 def _others(sizes: FloatArray, total: FloatArray) -> FloatArray:
-    """Σ_{j≠i} s_j; where nothing else is there the quotient 0/0 becomes NaN, which an absent industry must not be."""
+    """Σ_{j≠i} s_j, exactly zero for an industry that is alone, so that its share 0/0 becomes NaN."""
     others = total[:, None] - sizes
-    largest = sizes.max(axis=1)
-    for row in np.flatnonzero(largest > DOMINANT * total):
+    for row in np.flatnonzero(sizes.max(axis=1, initial=0.0) > DOMINANT * total):
         at = int(np.argmax(sizes[row]))
         others[row, at] = np.delete(sizes[row], at).sum()
     return others

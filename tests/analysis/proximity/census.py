@@ -29,7 +29,8 @@ def concordance() -> pd.DataFrame:
 def firms(seed: int = 1, each: int = 30) -> pd.DataFrame:
     """Forty regions in eight provinces, most firms both in 1995 and 2004, with every column of the layout.
 
-    A region leans to the first family by its number. Firms open and close between the years, in some regions more than in others.
+    A region leans to the first family by its number. Firms open and close between the years, in some regions more
+    than in others.
     """
     generator = np.random.default_rng(seed)
     count = REGIONS * each

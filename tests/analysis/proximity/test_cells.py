@@ -49,12 +49,25 @@ def test_batches_of_any_length_give_the_cells_of_the_whole(rows: list[tuple], le
     assert np.array_equal(whole.squares["output"], parts.squares["output"])
 
 
-def test_batches_larger_than_what_may_wait_are_added_up_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.proximity.cells.PENDING_ROWS", 2)
-    parts = cells_from_batches([TABLE.iloc[[at]] for at in (0, 1, 2, 3, 4)])
-    whole = cells_from_batches([TABLE])
-    assert np.array_equal(parts.sizes["output"], whole.sizes["output"])
-    assert (parts.rows, parts.dropped) == (whole.rows, whole.dropped)
+def test_a_file_sorted_by_region_makes_room_as_it_goes() -> None:
+    rows = [(f"r{at:04}", f"i{at % 7}", 1995 + at // 900, float(at)) for at in range(2500)]
+    table = pd.DataFrame(rows, columns=["region", "industry", "year", "output"])
+    parts = cells_from_batches(table.iloc[at : at + 10] for at in range(0, 2500, 10))
+    assert (len(parts.regions), parts.industries, parts.years) == (
+        2500,
+        tuple(f"i{at}" for at in range(7)),
+        (1995, 1996, 1997),
+    )
+    for at in (0, 899, 900, 2499):
+        row, column = parts.regions.index(f"r{at:04}"), at % 7
+        assert parts.of("output", 1995 + at // 900)[row, column] == at
+    assert parts.sizes["output"].sum() == sum(range(2500))
+
+
+def test_more_cells_than_memory_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.proximity.cells.MOST_CELLS", 7)
+    with pytest.raises(SpecificationError, match="2 years × 2 regions × 2 industries"):
+        cells_from_batches([TABLE])
 
 
 def test_industries_without_proximity_are_left_out_and_their_weight_is_told() -> None:

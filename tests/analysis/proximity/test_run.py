@@ -1,12 +1,10 @@
 """A whole run, from tables to result: what it says, what it refuses, and what must not change it."""
 
-import importlib.util
 import json
 import tomllib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -20,19 +18,10 @@ from analysis.proximity.measured import industry_proximities, measured, measured
 from analysis.proximity.system import SYSTEM
 from analysis.results import Result
 from analysis.specifications import SpecificationError, specification_from
+from tests.analysis.proximity import census
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 QUICK = Choices(benchmark_draws=9, bootstrap_draws=9, tables=(), sensitivity=False)
-
-
-def _beside(name: str) -> ModuleType:
-    told = importlib.util.spec_from_file_location(f"proximity_{name}", Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(told)
-    told.loader.exec_module(module)
-    return module
-
-
-census = _beside("census")
 
 
 @cache
