@@ -32,13 +32,12 @@ ABSORBED_BELOW = 1e-7
 class Absorbed:
     """Columns beside the effects in units of their own standard deviations, times the root of the weights (mean one).
 
-    `spread` are the standard deviations before (1 for a column that does not vary), `total` the sum of squares of
-    each scaled column about its mean before the effects were taken out: the number of rows, or 0.
+    `spread` are the standard deviations before; the sum of squares of each scaled column about its mean was then the
+    number of rows.
     """
 
     columns: Floats
     spread: Floats
-    total: Floats
 
 
 def absorb(
@@ -55,12 +54,11 @@ def absorb(
     spread[flat] = 1.0
     scaled = (values - centre) / spread
     left = _take_out(sample, names, scaled, effects, weight if weights else None, trend)
-    total = np.where(flat, 0.0, float(sample.rows))
     rest = np.einsum("ij,ij->j", left, left)
-    gone = [name for name, few, much in zip(names, rest, total, strict=True) if few <= ABSORBED_BELOW**2 * much]
-    if gone:
+    explained = flat | (rest <= ABSORBED_BELOW**2 * sample.rows)
+    if gone := [name for name, all_of in zip(names, explained, strict=True) if all_of]:
         raise EstimationRefused(_all_explained(", ".join(gone)))
-    return Absorbed(left, spread, total)
+    return Absorbed(left, spread)
 
 
 def fit_absorbing(
@@ -121,7 +119,9 @@ def _take_out(
     if trend:
         lines = Interaction(kinds[[effects[0]]], pd.DataFrame({trend: sample.numbers[trend]}))
     exog = pd.DataFrame(scaled[:, 1:], columns=list(names[1:])) if len(names) > 1 else None
-    model = AbsorbingLS(scaled[:, :1], exog, absorb=kinds, interactions=lines, weights=weight, drop_absorbed=True)
+    model = AbsorbingLS(
+        scaled[:, :1], exog, absorb=kinds, interactions=lines, weights=weight, drop_absorbed=exog is not None
+    )
     direct = weight is None and not trend
     rounds = {"options": {"tol": TOLERANCE, "iteration_limit": MOST_ROUNDS}} if len(effects) > 1 else {}
     fast: dict[str, Any] = {"compute_degrees": False, **rounds}
@@ -163,15 +163,14 @@ def _all_explained(told: str) -> str:
 
 def _measures(sample: Sample, rss: float, absorbed: Absorbed, parameters: int, weights: str | None) -> dict[str, float]:
     rows = sample.rows
-    total = float(absorbed.total[0])
     within = float(absorbed.columns[:, 0] @ absorbed.columns[:, 0])
     variance = rss / rows * float(absorbed.spread[0]) ** 2
     likelihood = -rows / 2 * (np.log(2 * np.pi * variance) + 1)
     if weights:
         likelihood += float(np.log(mean_one(sample, weights)).sum()) / 2
     return {
-        "r2": 1 - rss / total,
-        "adjusted_r2": 1 - (rss / (rows - parameters)) / (total / (rows - 1)),
+        "r2": 1 - rss / rows,
+        "adjusted_r2": 1 - (rss / (rows - parameters)) / (rows / (rows - 1)),
         "r2_within": 1 - rss / within,
         "aic": float(-2 * likelihood + 2 * parameters),
         "log_likelihood": float(likelihood),

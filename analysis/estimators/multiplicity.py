@@ -1,6 +1,6 @@
 """Corrections for testing many hypotheses at once.
 
-Sources: Holm (1979) and Benjamini and Hochberg (1995), by statsmodels; Romano and Wolf (2005, 2016) for the step-down
+Sources: Holm (1979); Benjamini and Hochberg (1995), by statsmodels; Romano and Wolf (2005, 2016) for the step-down
 over joint draws, whose p-values count the observed statistic among the draws.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
-from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.multitest import fdrcorrection
 
 from analysis.estimators.records import EstimationRefused
 from analysis.estimators.samples import Floats
@@ -22,8 +22,7 @@ def adjusted_p_values(p_values: Mapping[str, float], method: Literal["holm", "bh
 
     A hypothesis without a p-value (NaN) stays NaN and is not counted in the family.
     """
-    names = {"holm": "holm", "bh": "fdr_bh"}
-    if method not in names:
+    if method not in ("holm", "bh"):
         raise EstimationRefused(f"“{method}” is no correction offered here; use holm or bh.")
     given = {name: value for name, value in p_values.items() if not np.isnan(value)}
     beyond = [name for name, value in given.items() if not 0 <= value <= 1]
@@ -31,7 +30,8 @@ def adjusted_p_values(p_values: Mapping[str, float], method: Literal["holm", "bh
         raise EstimationRefused(f"The p-value of “{beyond[0]}” is {given[beyond[0]]}; it must lie between 0 and 1.")
     if not given:
         return {name: float("nan") for name in p_values}
-    adjusted = multipletests(list(given.values()), method=names[method])[1]
+    values = np.array(list(given.values()), dtype=float)
+    adjusted = _holm(values) if method == "holm" else fdrcorrection(values)[1]
     found = dict(zip(given, (float(each) for each in adjusted), strict=True))
     return {name: found.get(name, float("nan")) for name in p_values}
 
@@ -64,3 +64,12 @@ def share_at_least(draws: Floats, observed: float) -> float:
     """(1 + draws as great as the observed) / (1 + draws), a p-value that is never zero."""
     as_great = int((draws >= observed - TIE * max(1.0, abs(observed))).sum())
     return (1 + as_great) / (1 + len(draws))
+
+
+def _holm(values: Floats) -> Floats:
+    # statsmodels has this too, but sweeps the whole process for garbage at each call, which takes up to 0.1 s.
+    order = np.argsort(values, kind="stable")
+    adjusted = np.empty_like(values)
+    steps = np.arange(len(values), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps * values[order]), 1.0)
+    return adjusted

@@ -43,8 +43,8 @@ def permutation_test(
     `permute` returns a reshuffled copy by the scheme of the design: `within` or `whole_paths`. The p-value is that of
     the absolute statistic. Raises EstimationRefused when the table itself, or more than 5 % of the draws, has none.
     """
-    drawn = _drawn(lambda table: {"": statistic(table)}, frame, permute, repetitions, seed)
     observed = _finite(statistic(frame))
+    drawn = _drawn(lambda table: {"": statistic(table)}, frame, permute, repetitions, seed)
     draws = drawn[:, 0]
     p_value = share_at_least(np.abs(draws), abs(observed))
     return PermutationTest(

@@ -24,6 +24,9 @@ MOST_ROUNDS = 200
 SETTLED = 1e-9
 """Greatest change of a fitted logarithm in the last round."""
 
+STILL_MOVING = 1e-4
+"""A fitted logarithm that moves more than this after the fit runs away; where no maximum exists it moves by one."""
+
 LEAST = 1e-250
 WORKING, WEIGHT = "working outcome of the round", "weight of the round"
 MEASURE_NOTES = {
@@ -128,9 +131,11 @@ def _plain(sample: Sample, outcome: str, regressors: Sequence[str], _effects: Se
         except (ValueError, np.linalg.LinAlgError) as problem:
             raise EstimationRefused(_parted(outcome)) from problem
     fitted: Floats = np.asarray(found.fittedvalues, dtype=float)
-    information = scaled.T @ (scaled * fitted[:, None])
-    step = np.linalg.lstsq(information, scaled.T @ (values - fitted), rcond=None)[0]
-    if not np.isfinite(fitted).all() or np.abs(scaled @ step).max() > 1e-4:
+    root = np.sqrt(fitted)
+    if not np.isfinite(fitted).all() or bool((root == 0).any()):
+        raise EstimationRefused(_parted(outcome))
+    step = np.linalg.lstsq(scaled * root[:, None], (values - fitted) / root, rcond=None)[0]
+    if np.abs(scaled @ step).max() > STILL_MOVING:
         raise EstimationRefused(_parted(outcome))
     return _Maximum(names, np.asarray(found.params, dtype=float) / lengths, fitted, matrix)
 
@@ -142,10 +147,14 @@ def _with_effects(
     values = sample.numbers[outcome]
     fitted = (values + values.mean()) / 2
     linear = np.log(fitted)
-    for _round in range(MOST_ROUNDS):
+    for round_number in range(MOST_ROUNDS):
         working = linear - shift + (values - fitted) / fitted
         numbers = sample.numbers | {WORKING: working, WEIGHT: fitted}
-        absorbed = absorb(replace(sample, numbers=numbers), [WORKING, *regressors], effects, WEIGHT)
+        try:
+            absorbed = absorb(replace(sample, numbers=numbers), [WORKING, *regressors], effects, WEIGHT)
+        except EstimationRefused as problem:
+            # A regressor that varied in the first round and no longer does is at work where the weights vanish.
+            raise (EstimationRefused(_parted(outcome)) if round_number else problem) from problem
         matrix = absorbed.columns[:, 1:]
         refuse_collinear(matrix, regressors, " beside the effects")
         slopes = np.linalg.lstsq(matrix, absorbed.columns[:, 0], rcond=None)[0]
