@@ -43,8 +43,24 @@ def assess(series: pd.DataFrame, thresholds: Thresholds) -> tuple[Assessment, ..
     """The phase of each cluster in each year of `series` (layout `cluster_series`), by cluster and year."""
     found: list[Assessment] = []
     for cluster, rows in series.groupby("cluster", sort=True):
-        found += [judge(str(cluster), seen, thresholds) for seen in trends(rows, thresholds)]
+        judged = tuple(judge(str(cluster), seen, thresholds) for seen in trends(rows, thresholds))
+        found += _lasting(judged, thresholds.survival_years)
     return tuple(found)
+
+
+def _lasting(judged: tuple[Assessment, ...], least: int) -> list[Assessment]:
+    """Survival is where a cluster stays; fewer years of it than `least` in a row may be the turn to something else."""
+    brief = [each for each in spells(judged) if each.phase == "survival" and each.last - each.first + 1 < least]
+    return [_turning(each, brief, least) for each in judged]
+
+
+def _turning(each: Assessment, brief: "list[Spell]", least: int) -> Assessment:
+    here = next((spell for spell in brief if spell.first <= each.year <= spell.last), None)
+    if here is None:
+        return each
+    years = here.last - here.first + 1
+    reason = f"It looks like survival, but for {years} of the {least} years that tell it from a turning point."
+    return replace(each, rule=UNDETERMINED, agreeing=None, reason=reason)
 
 
 def judge(cluster: str, seen: YearTrends, thresholds: Thresholds) -> Assessment:

@@ -32,6 +32,9 @@ class Thresholds:
     profit_change: float = choice(
         0.05, help="Yearly change of profit, as a share of the highest so far, from which it is not flat.", low=0
     )
+    survival_years: int = choice(
+        3, help="Years in a row that must look like survival before it is told from a turning point.", low=1, high=20
+    )
     size_change: float = choice(
         0.02, help="Yearly change of log workers per firm from which firms grow or shrink.", low=0
     )

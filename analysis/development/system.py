@@ -29,6 +29,7 @@ firms_change = 0.02       # yearly change of log firms from which their number g
 profit_high = 0.6         # share of the highest profit so far from which profit is high
 # profit_benchmark = 5.0  # profit per firm from which it is high, in place of the share
 profit_change = 0.05      # yearly change of profit, as a share of the highest so far, that is not flat
+survival_years = 3        # years in a row that must look like survival
 size_change = 0.02        # yearly change of log workers per firm that counts
 small_size = 30.0         # firms are small below this number of workers
 output_change = 0.02      # yearly change of log output that counts

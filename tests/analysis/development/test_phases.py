@@ -56,6 +56,15 @@ def test_a_cluster_that_improves_goes_through_the_three_phases_of_the_paper() ->
     assert (seen[1980], seen[1993]) == (UNDETERMINED, UNDETERMINED)
 
 
+def test_a_year_of_low_profit_at_the_turn_is_not_yet_survival() -> None:
+    found = {each.year: each for each in assess(life(improves=True), PLAIN)}
+    assert found[1988].phase == UNDETERMINED
+    assert found[1988].reason.startswith("It looks like survival, but for 1 of the 3 years")
+    assert phases_of(life(improves=True), replace(PLAIN, survival_years=1))[1988] == "survival"
+    assert phases_of(life(improves=False), replace(PLAIN, survival_years=5))[1988] == "survival"
+    assert phases_of(life(improves=False), replace(PLAIN, survival_years=6))[1988] == UNDETERMINED
+
+
 def test_a_cluster_that_does_not_improve_ends_in_survival() -> None:
     seen = phases_of(life(improves=False))
     assert seen[1985] == "quantity_expansion"
