@@ -6,6 +6,7 @@ from analysis.crises.choices import CrisisChoices
 from analysis.crises.county_panel import CountyPanel
 from analysis.crises.dynamics import add_decomposition, add_event_studies, add_weights
 from analysis.crises.paper import Equations, Parts
+from analysis.crises.repeated import add_repeated
 from analysis.crises.robustness import add_leave_one_out, add_randomisation, add_wild_bootstrap
 from analysis.crises.zero_treatments import add_zero_treatments
 from analysis.systems import Progress
@@ -26,6 +27,7 @@ def go_beyond(
     told("Looking into the weights of the equations", 0.35, 0.40)
     add_weights(parts, panel)
     add_decomposition(parts, panel)
-    add_wild_bootstrap(parts, choices, panel, told("Drawing counties in the wild bootstrap", 0.40, 0.50))
-    add_randomisation(parts, choices, panel, equations, told("Swapping crises between counties", 0.50, 0.80))
+    add_repeated(parts, choices, panel, told("Following counties through repeated crises", 0.40, 0.50))
+    add_wild_bootstrap(parts, choices, panel, told("Drawing counties in the wild bootstrap", 0.50, 0.55))
+    add_randomisation(parts, choices, panel, equations, told("Swapping crises between counties", 0.55, 0.80))
     add_leave_one_out(parts, choices, panel, told("Leaving one county out at a time", 0.80, 1.0))

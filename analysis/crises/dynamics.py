@@ -229,7 +229,7 @@ def _path_table(outcome: Outcome, paths: list[Path], level: float, linear: tuple
         ),
         rows,
         notes=(EVENT_NOTE, outcome.note, *linear, *notes),
-        inference=tuple(_inference(each.path) for each in paths),
+        inference=tuple(path_inference(each.path) for each in paths),
     )
 
 
@@ -291,9 +291,10 @@ def _average_table(found: list[Path], level: float) -> ResultTable:
         ),
         tuple(rows),
         notes=(EVENT_NOTE, *PRE_NOTES),
-        inference=tuple(_inference(each.path) for each in found),
+        inference=tuple(path_inference(each.path) for each in found),
     )
 
 
-def _inference(path: EffectPath) -> Inference:
+def path_inference(path: EffectPath) -> Inference:
+    """What a table says of the uncertainty of a path."""
     return Inference(path.errors, path.rows_used, dict(path.clusters), path.dropped, path.estimator, path.library)

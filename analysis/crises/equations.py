@@ -65,7 +65,9 @@ def fit_specification(
     that is how its zeros are treated. Raises EstimationRefused for what cannot be estimated.
     """
     used = panel.sample(outcome) if rows is None else rows
-    regressors = [*(stocks or (specification.stock,)), *(panel.controls if controls is None else controls)]
+    entering = tuple(stocks or (specification.stock,))
+    _refuse_still(used, outcome, entering)
+    regressors = [*entering, *(panel.controls if controls is None else controls)]
     if outcome.treatment == "ppml":
         return _poisson(used, outcome, specification, regressors, choices)
     return fit_panel(
@@ -145,6 +147,16 @@ def with_treatment(
     column = f"other_{outcome.code}"
     frame = panel.frame.assign(**{column: values})
     return replace(panel, frame=frame), replace(outcome, column=column, treatment=treatment)
+
+
+def _refuse_still(rows: pd.DataFrame, outcome: Outcome, stocks: Sequence[str]) -> None:
+    known = rows[rows[outcome.column].notna()]
+    still = [stock for stock in stocks if known[stock].nunique() < 2]
+    if still:
+        raise EstimationRefused(
+            f"“{', '.join(still)}” is the same in every row of these years: no crisis, or the same for all counties. "
+            "There is no effect to estimate."
+        )
 
 
 def _poisson(
