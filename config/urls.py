@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("clusters.urls")),
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
+    path("", include("analysis.urls")),
 ]

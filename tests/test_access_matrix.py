@@ -9,6 +9,7 @@ done it. What devices ask and send (field_…) is never redirected: who is not l
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,10 +19,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from analysis.registry import SYSTEMS
 from clusters.models import Cluster, Study
 from reports.models import RunState
 from reports.results import RunTables
 from surveys.live_access import SEAT_COOKIE
+from tests.factories.analysis import TINY, computed
 from tests.factories.clusters import CrisisFactory, FirmFactory, FrameFactory, PolicyFactory, SeriesFactory
 from tests.factories.devices import LateAnswerFactory
 from tests.factories.live import held_seat, live_session, seat_cookie
@@ -136,6 +139,19 @@ run_retry            POST 302 403 403 403 404 302
 run_firms            GET  200 200 200 200 404 302
 run_table            GET  200 200 200 200 404 302
 run_workbook         GET  200 403 403 200 404 302
+analyses             GET  200 200 200 200 404 302
+analysis             GET  200 200 200 200 404 302
+analysis_new         GET  200 403 403 200 404 302
+table_upload         GET  200 403 403 200 404 302
+table_columns        GET  302 403 403 302 404 302
+data_table           GET  200 200 200 200 404 302
+data_table_file      GET  200 403 403 200 404 302
+analysis_run         GET  200 200 200 200 404 302
+analysis_progress    GET  200 200 200 200 404 302
+analysis_cancel      POST 302 403 403 302 404 302
+analysis_retry       POST 302 403 403 302 404 302
+analysis_figure      GET  200 200 200 200 404 302
+analysis_file        GET  200 403 403 200 404 302
 """
 
 
@@ -153,7 +169,16 @@ def lines() -> list[Line]:
 
 @pytest.fixture
 def world(
-    study: Study, cluster: Cluster, owner: User, consultant: User, reviewer: User, analyst: User, stranger: User
+    study: Study,
+    cluster: Cluster,
+    owner: User,
+    consultant: User,
+    reviewer: User,
+    analyst: User,
+    stranger: User,
+    tmp_path: Path,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> dict[str, Any]:
     """One of each thing an address may name, and the people who ask for it."""
     firm = FirmFactory(cluster=cluster)
@@ -164,6 +189,9 @@ def world(
     evidence = EvidenceFactory(workshop=workshop)
     hold_round(workshop)
     run = RunFactory(study=study, state=RunState.READY, tables=RunTables(clusters=()).to_json())
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setitem(SYSTEMS, "tiny", TINY)
+    analysis = computed(study)
     return {
         "people": dict(zip(PEOPLE, (owner, consultant, reviewer, analyst, stranger, None, None), strict=True)),
         "seat": seat_cookie(held_seat(workshop.panelists.last())),
@@ -190,6 +218,13 @@ def world(
         "membership_id": analyst.memberships.get().pk,
         "run_id": run.pk,
         "table": "table-5",
+        "system": "tiny",
+        "layout": "firms",
+        "analysis_id": analysis.pk,
+        "table_id": analysis.tables.get().pk,
+        "figure": "by-region",
+        "kind": "svg",
+        "file": "json",
     }
 
 

@@ -1,0 +1,26 @@
+"""Pages of tables and analyses."""
+
+from django.urls import path
+
+from analysis.views import analyses, downloads, runs, tables
+
+STUDY = "studies/<slug:study_slug>/analyses/"
+SYSTEM = STUDY + "<slug:system>/"
+LAYOUT = SYSTEM + "tables/<slug:layout>/"
+RUN = "analyses/<str:analysis_id>/"
+
+urlpatterns = [
+    path(STUDY, analyses.analyses, name="analyses"),
+    path(SYSTEM, analyses.analysis, name="analysis"),
+    path(SYSTEM + "new/", runs.analysis_new, name="analysis_new"),
+    path(LAYOUT + "upload/", tables.table_upload, name="table_upload"),
+    path(LAYOUT + "columns/", tables.table_columns, name="table_columns"),
+    path("tables/<int:table_id>/", tables.data_table, name="data_table"),
+    path("tables/<int:table_id>/file/", tables.data_table_file, name="data_table_file"),
+    path(RUN, runs.analysis_run, name="analysis_run"),
+    path(RUN + "progress/", runs.analysis_progress, name="analysis_progress"),
+    path(RUN + "cancel/", runs.analysis_cancel, name="analysis_cancel"),
+    path(RUN + "retry/", runs.analysis_retry, name="analysis_retry"),
+    path(RUN + "figures/<slug:figure>/<slug:kind>/", downloads.analysis_figure, name="analysis_figure"),
+    path(RUN + "files/<slug:file>/", downloads.analysis_file, name="analysis_file"),
+]

@@ -1,0 +1,1 @@
+"""Pages of tables and analyses; one file per noun."""
