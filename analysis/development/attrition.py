@@ -50,7 +50,7 @@ class LeeBounds:
     rows_used: int = 0
 
 
-def attrition(trial: Trial, wave: int, robust: str = "HC1") -> Attrition:
+def attrition(trial: Trial, wave: int, robust: str = "HC1", level: float = 0.95) -> Attrition:
     """Who was found again in `wave`, by arm."""
     frame = trial.waves[wave]
     strata = stratum_columns(frame)
@@ -65,6 +65,7 @@ def attrition(trial: Trial, wave: int, robust: str = "HC1") -> Attrition:
             regressors=[INVITED, *strata.columns],
             cluster=trial.cluster,
             robust=robust,
+            level=level,
         )
     except EstimationRefused as problem:
         return replace(told, refusal=str(problem))

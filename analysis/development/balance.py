@@ -31,12 +31,14 @@ class Balance:
     refusal: str = ""
 
 
-def balance(frame: pd.DataFrame, measures: Sequence[str], cluster: tuple[str, ...], robust: str) -> tuple[Balance, ...]:
+def balance(
+    frame: pd.DataFrame, measures: Sequence[str], cluster: tuple[str, ...], robust: str, level: float = 0.95
+) -> tuple[Balance, ...]:
     """The balance of each measure between the arms of `frame` (columns invited, stratum, unit and the measures)."""
-    return tuple(_of(frame, measure, cluster, robust) for measure in measures)
+    return tuple(_of(frame, measure, cluster, robust, level) for measure in measures)
 
 
-def _of(frame: pd.DataFrame, measure: str, cluster: tuple[str, ...], robust: str) -> Balance:
+def _of(frame: pd.DataFrame, measure: str, cluster: tuple[str, ...], robust: str, level: float) -> Balance:
     invited = frame.loc[frame[INVITED] == 1, measure].dropna()
     others = frame.loc[frame[INVITED] == 0, measure].dropna()
     fit, refusal = None, ""
@@ -48,6 +50,7 @@ def _of(frame: pd.DataFrame, measure: str, cluster: tuple[str, ...], robust: str
             regressors=[INVITED, *strata.columns],
             cluster=cluster,
             robust=robust,
+            level=level,
         )
     except EstimationRefused as problem:
         refusal = str(problem)

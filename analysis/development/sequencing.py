@@ -65,13 +65,19 @@ def verdict(
     if phase == UNDETERMINED:
         return _whatever_the_phase(intervention)
     rule = rules()[intervention, phase]
-    basis = f"{'The paper' if rule.basis == 'paper' else 'Our reading of the paper'}, section {rule.section}"
+    basis = _basis(rule)
     if not (rule.trained and needs_training) or trained:
         return rule.verdict, rule.reason, basis
     if trained is None:
         told = "Its time has come if management training has begun, and no record of interventions was given to tell."
         return "undetermined", told, basis
     return "too early", "Management training comes first, and none is on record.", basis
+
+
+def _basis(rule: Rule) -> str:
+    whose = "The paper" if rule.basis == "paper" else "Our reading of the paper"
+    sections = rule.section.replace(", ", " and ")
+    return f"{whose}, section{'s' if ',' in rule.section else ''} {sections}"
 
 
 def _whatever_the_phase(intervention: str) -> tuple[Verdict, str, str]:

@@ -67,7 +67,11 @@ _Read = Callable[[YearTrends, Thresholds], tuple[bool | None, str]]
 
 
 def _yearly(value: float | None, what: str, of: str = "a year") -> str:
-    return f"{what} is not known" if value is None else f"{what} {value:+.1%} {of}"
+    return _lacking(what) if value is None else f"{what} {value:+.1%} {of}"
+
+
+def _lacking(what: str) -> str:
+    return f"{what} not known over the whole window"
 
 
 def _beyond(value: float | None, limit: float) -> bool | None:
@@ -84,7 +88,7 @@ def _firms(seen: YearTrends) -> str:
 
 def _few(seen: YearTrends, thresholds: Thresholds) -> tuple[bool | None, str]:
     if seen.n_firms is None or seen.most_firms is None:
-        return None, "number of firms is not known"
+        return None, "number of firms not known"
     return seen.most_firms <= thresholds.initiation_firms, f"at most {seen.most_firms:g} firms so far"
 
 
@@ -95,7 +99,7 @@ def _more(seen: YearTrends, thresholds: Thresholds) -> tuple[bool | None, str]:
 
 def _high(seen: YearTrends, thresholds: Thresholds) -> tuple[bool | None, str]:
     if seen.profit is None or seen.profit_peak is None:
-        return None, "profit is not known"
+        return None, _lacking("profit")
     if thresholds.profit_benchmark is not None:
         mark = thresholds.profit_benchmark
         return seen.profit >= mark, f"profit {seen.profit:.4g} against the benchmark of {mark:.4g}"
@@ -127,30 +131,34 @@ def _falling(seen: YearTrends, thresholds: Thresholds) -> bool | None:
 
 def _high_or_falling(seen: YearTrends, thresholds: Thresholds) -> tuple[bool | None, str]:
     high, told = _high(seen, thresholds)
-    return either(high, _falling(seen, thresholds)), f"{told}, {_profit(seen)}"
+    return either(high, _falling(seen, thresholds)), _both_told(told, _profit(seen))
 
 
 def _high_or_rising(seen: YearTrends, thresholds: Thresholds) -> tuple[bool | None, str]:
     high, told = _high(seen, thresholds)
-    return either(high, _rising(seen, thresholds)[0]), f"{told}, {_profit(seen)}"
+    return either(high, _rising(seen, thresholds)[0]), _both_told(told, _profit(seen))
+
+
+def _both_told(one: str, other: str) -> str:
+    return one if one == other else f"{one}, {other}"
 
 
 def _total(seen: YearTrends, thresholds: Thresholds) -> tuple[bool | None, str]:
     if seen.output is None and seen.employment is not None:
-        told = f"{_yearly(seen.employment, 'employment')} (output is not known)"
+        told = f"{_yearly(seen.employment, 'employment')} (output not known)"
         return seen.employment > thresholds.output_change, told
     return _beyond(seen.output, thresholds.output_change), _yearly(seen.output, "output")
 
 
 def _small(seen: YearTrends, thresholds: Thresholds) -> tuple[bool | None, str]:
     if seen.size_level is None:
-        return None, "workers per firm are not known"
+        return None, "workers per firm not known"
     return seen.size_level < thresholds.small_size, f"{seen.size_level:.3g} workers per firm"
 
 
 def _net_entry(seen: YearTrends, _thresholds: Thresholds) -> tuple[bool | None, str]:
     if seen.net_entry is None:
-        return None, "entry and exit are not known"
+        return None, _lacking("entry and exit")
     return seen.net_entry > 0, f"{seen.net_entry:+g} firms net of exits"
 
 

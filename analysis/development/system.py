@@ -1,6 +1,7 @@
 """Development phase and policy sequence as the pages and the command see them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from analysis.development.trajectories import courses, scheme, trajectory
 from analysis.development.trends import trends
 from analysis.development.trial_run import TrialParts, run_trial
 from analysis.estimators.versions import library_versions
-from analysis.results import Result
+from analysis.results import Result, ResultTable
 from analysis.specifications import SpecificationError
 from analysis.systems import Progress, System
 
@@ -82,12 +83,17 @@ def compute(specification: Specification, tables: Mapping[str, pd.DataFrame], pr
         system=SYSTEM.code,
         title=TITLE,
         findings=tuple(parts.findings),
-        tables=tuple(parts.tables),
+        tables=tuple(_without_nan(each) for each in parts.tables),
         figures=tuple(parts.figures),
         cautions=tuple(parts.cautions),
         refused=tuple(parts.refused),
         versions=library_versions("numpy", "pandas", "scipy", "statsmodels", "linearmodels"),
     )
+
+
+def _without_nan(table: ResultTable) -> ResultTable:
+    rows = tuple(tuple(None if cell != cell else cell for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def _refuse_orphans(tables: Mapping[str, pd.DataFrame]) -> None:

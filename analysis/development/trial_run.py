@@ -7,7 +7,7 @@ from typing import Literal, ParamSpec, TypedDict, TypeVar, cast
 import pandas as pd
 
 from analysis.development import trial_tables as tables
-from analysis.development.attrition import LeeBounds, attrition, bounds_of
+from analysis.development.attrition import Attrition, LeeBounds, attrition, bounds_of
 from analysis.development.balance import balance, joint_test
 from analysis.development.matching import Matches, match
 from analysis.development.practices import cronbach_alpha
@@ -96,13 +96,24 @@ def _draws(specification: Specification) -> _Draws:
 def _add_baseline(parts: TrialParts, trial: Trial, specification: Specification) -> None:
     by_lot = specification.trial_design == "randomised"
     if trial.covariates:
-        found = balance(trial.roster, trial.covariates, trial.cluster, specification.errors)
+        found = balance(trial.roster, trial.covariates, trial.cluster, specification.errors, specification.level)
         test = parts.tried("Joint test of balance", joint_test, trial, **_draws(specification)) if by_lot else None
         parts.tables.append(tables.balance_table(found, test, "trial_balance", "The arms before the training"))
     else:
         parts.refused.append(Refused("Balance", "No measures at the baseline are named in “baseline”."))
-    lost = [attrition(trial, wave, specification.errors) for wave in trial.waves]
+    lost = [attrition(trial, wave, specification.errors, specification.level) for wave in trial.waves]
+    parts.cautions += _uneven(lost)
     parts.tables.append(tables.attrition_table(lost, trial.left_out))
+
+
+def _uneven(lost: list[Attrition]) -> list[str]:
+    fits = [(each.wave, each.fit.coefficient(INVITED)) for each in lost if each.fit is not None]
+    return [
+        f"In wave {wave} one arm was found more often than the other (difference {found.estimate:+.1%}, p "
+        f"{found.p_value:.2g}): read the effects beside their bounds."
+        for wave, found in fits
+        if found.p_value < 0.05
+    ]
 
 
 def _add_practices(parts: TrialParts, table: pd.DataFrame, specification: Specification) -> None:
@@ -111,6 +122,8 @@ def _add_practices(parts: TrialParts, table: pd.DataFrame, specification: Specif
     rows = []
     for wave, seen in table.groupby("wave"):
         items = seen[list(specification.practices)].apply(pd.to_numeric).astype(float)
+        if items.isna().all(axis=None):
+            continue
         alpha = parts.tried(f"Cronbach's alpha in wave {wave}", cronbach_alpha, items)
         told = (alpha.value, alpha.rows) if alpha else (None, None)
         for place, name in enumerate(specification.practices):
@@ -227,7 +240,7 @@ def _compared(parts: TrialParts, trial: Trial, specification: Specification) -> 
 
 def _matched_balance(trial: Trial, matches: Matches, specification: Specification) -> ResultTable:
     paired = trial.roster[trial.roster["firm"].isin(matches.pairs["firm"])]
-    found = balance(paired, trial.covariates, trial.cluster, specification.errors)
+    found = balance(paired, trial.covariates, trial.cluster, specification.errors, specification.level)
     distances = sorted(matches.distances)
     notes = [
         f"{len(distances)} pairs; Mahalanobis distance in the middle pair {distances[len(distances) // 2]:.3f}, "

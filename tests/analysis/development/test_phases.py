@@ -81,7 +81,7 @@ def test_nothing_is_guessed_where_profit_is_not_known() -> None:
     blind = life(improves=True).drop(columns="profit_per_firm")
     found = {each.year: each for each in assess(blind, PLAIN)}
     assert {each.phase for each in found.values()} == {UNDETERMINED}
-    assert "profit is not known" in found[1985].missing
+    assert "profit not known over the whole window" in found[1985].missing
     assert found[1985].reason.startswith("It may be quantity expansion or survival")
 
 
@@ -105,7 +105,9 @@ def test_how_sure_a_phase_is_counts_the_signals() -> None:
     here = {each.year: each for each in assess(life(improves=True), PLAIN)}[1985]
     assert here.known == pytest.approx(6 / 9)
     assert (here.agreeing, here.against) == (1.0, ())
-    assert set(here.missing) == {"product quality is not known", "price is not known", "entry and exit are not known"}
+    assert set(here.missing) == {
+        f"{each} not known over the whole window" for each in ("product quality", "price", "entry and exit")
+    }
 
 
 def test_a_trend_of_three_years_is_half_the_difference_of_its_ends() -> None:

@@ -96,8 +96,11 @@ def test_a_trial_by_lot_gives_every_table() -> None:
     itt = rows["sales", "Effect of the invitation (ITT)"]
     assert itt[3] < late[3] and itt[9] == pytest.approx(1 / 100)
     assert all(table.inference for table in result.tables if table.code in ("trial_effects", "trial_take_up"))
-    # Practice items exist after the training only: their alpha before it is refused, that of the later wave is not.
-    assert [each.part for each in result.refused] == ["Cronbach's alpha in wave 0"]
+    assert result.refused == ()
+    # Practices were asked for after the training only.
+    assert [row[:2] for row in result.table("trial_practices").rows] == [(1, "item0"), (1, "item1")]
+    assert any("found more often" in each for each in result.cautions)
+    assert all(cell == cell for table in result.tables for row in table.rows for cell in row)
     assert Result.from_json(result.to_json()).to_json() == result.to_json()
 
 
@@ -145,7 +148,7 @@ def test_grunfeld_s_eleven_firms_neither_come_nor_go() -> None:
     assert len(rows) == 20 and {row[2] for row in rows} == {"Undetermined"}
     assert set(series["n_firms"]) == {11}
     inner = next(row for row in rows if row[1] == 1940)
-    assert inner[10] == "It may be survival: profit is not known."
+    assert inner[10] == "It may be survival: profit not known over the whole window."
     assert not any(each.code.startswith("trajectory") for each in result.figures)
 
 
