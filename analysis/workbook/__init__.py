@@ -1,0 +1,8 @@
+"""The workbook of a result: what it rests on, tables with the paper's figures beside ours, pictures with their data.
+
+pages, pairing <- about, tables, figures <- building; only `pages` knows the Excel library.
+"""
+
+from analysis.workbook.building import write_workbook
+
+__all__ = ["write_workbook"]
