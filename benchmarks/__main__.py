@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("scoring", "workbook", "field")
+BENCHMARKS = ("scoring", "workbook", "field", "panel")
 
 
 def main(chosen: list[str]) -> None:
