@@ -1,7 +1,8 @@
 """The files a run is handed out as, each made of its result when somebody asks for it."""
 
+import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,10 @@ from django.utils import timezone
 from analysis.models import AnalysisRun
 from analysis.registry import SYSTEMS
 from analysis.results import Result
+from analysis.runs import ID_LENGTH
+from analysis.systems import System
+from analysis.workbook import write_workbook
+from reports.specification import SOFTWARE_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,16 @@ def result_json(result: Result, about: Mapping[str, str]) -> bytes:
     return (json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
+def workbook(result: Result, about: Mapping[str, str]) -> bytes:
+    """The workbook of the result (XLSX)."""
+    file = io.BytesIO()
+    write_workbook(result, file, about=about)
+    return file.getvalue()
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
+    "workbook": Kind(".xlsx", XLSX, workbook),
     "json": Kind(".json", "application/json", result_json),
 }
 
@@ -40,21 +54,38 @@ def file_of(run: AnalysisRun, kind: str) -> bytes:
 def about_run(run: AnalysisRun) -> dict[str, str]:
     """What a workbook or a brief says of the run it was made from, in the order in which it is read."""
     used = list(run.used.select_related("table"))
-    system = SYSTEMS.get(run.system)
+    about = about_inputs(
+        system=SYSTEMS.get(run.system),
+        digest=run.inputs_hash,
+        sources=[each.table.source for each in used],
+        tables={
+            each.layout: f"{each.table.file_name}, {each.table.rows} rows, SHA-256 {each.table.file_hash}"
+            for each in used
+        },
+        choices=run.choices,
+    )
+    day = timezone.localtime(run.finished_at or run.created_at).date().isoformat()
+    return {"study": run.study.title, "date": day, **about}
+
+
+def about_inputs(
+    *,
+    system: System | None,
+    digest: str,
+    sources: Sequence[str],
+    tables: Mapping[str, str],
+    choices: Mapping[str, Any],
+) -> dict[str, str]:
+    """What a result rests on, by the names that workbook and brief know; `digest` is the hash of all inputs."""
     told = {
-        "study": run.study.title,
         "question": system.question if system else "",
-        "run": run.pk,
-        "date": timezone.localtime(run.finished_at or run.created_at).date().isoformat(),
-        "sources": " ".join(dict.fromkeys(each.table.source.rstrip(".") + "." for each in used)),
-        "software": f"Sextant {run.software_version}",
-        "inputs SHA-256": run.inputs_hash,
+        "run": digest[:ID_LENGTH],
+        "sources": " ".join(dict.fromkeys(each.rstrip(".") + "." for each in sources)),
+        "software": f"Sextant {SOFTWARE_VERSION}",
+        "inputs SHA-256": digest,
     }
-    tables = {
-        f"tables.{each.layout}": f"{each.table.file_name}, {each.table.rows} rows, SHA-256 {each.table.file_hash}"
-        for each in used
-    }
-    return told | tables | {f"choices.{name}": choice_words(value) for name, value in run.choices.items()}
+    listed = {f"tables.{code}": words for code, words in tables.items()}
+    return told | listed | {f"choices.{name}": choice_words(value) for name, value in choices.items()}
 
 
 def choice_words(value: Any) -> str:

@@ -35,13 +35,8 @@ def open_analysis(
     _refuse(system, study, tables)
     told = plain_choices(choices)
     libraries = library_versions(*LIBRARIES)
-    lines: list[Any] = [
-        ["analysis", system.code, study.slug, SOFTWARE_VERSION],
-        libraries,
-        told,
-        *([code, table.file_hash, table.mapping] for code, table in sorted(tables.items())),
-    ]
-    digest = lines_hash(lines)
+    named = {code: (table.file_hash, table.mapping) for code, table in tables.items()}
+    digest = hash_inputs(system.code, study.slug, libraries, told, named)
     with transaction.atomic():
         run, created = AnalysisRun.objects.select_for_update().get_or_create(
             inputs_hash=digest,
@@ -92,6 +87,18 @@ def mark_failed(arguments: dict[str, Any], reason: str) -> None:
     AnalysisRun.objects.filter(pk=arguments["run"], state=AnalysisState.BUILDING).update(
         state=AnalysisState.FAILED, error=reason
     )
+
+
+def hash_inputs(
+    system: str,
+    study: str,
+    libraries: Mapping[str, str],
+    choices: Mapping[str, Any],
+    tables: Mapping[str, tuple[str, Mapping[str, str]]],
+) -> str:
+    """SHA-256 of all that a result rests on; `tables` maps layouts to the hash of the file and its columns."""
+    about: list[Any] = [["analysis", system, study, SOFTWARE_VERSION], dict(libraries), dict(choices)]
+    return lines_hash([*about, *([code, file, dict(columns)] for code, (file, columns) in sorted(tables.items()))])
 
 
 def plain_choices(choices: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Pages of tables and analyses: from a file to a result, with every refusal in words on the way."""
 
+import io
 import json
 import re
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import User
 from analysis.forms import ColumnsForm
@@ -240,6 +242,13 @@ def test_the_result_can_be_taken_away_with_what_it_rests_on(reader: Client, stud
     assert Result.from_json(told["result"]) == Result.from_json(run.result or {})
     assert told["about"]["run"] == run.pk and told["about"]["sources"] == "Statistics office."
     assert reader.get(reverse("analysis_file", args=[run.pk, "exe"])).status_code == 404
+
+
+def test_the_workbook_of_a_run_names_it_and_holds_its_tables(reader: Client, study: Study) -> None:
+    run = computed(study)
+    book = load_workbook(io.BytesIO(reader.get(reverse("analysis_file", args=[run.pk, "workbook"])).content))
+    cells = {str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None}
+    assert {"Statistics office.", run.pk, "north is ahead.", "south", "3.25"} <= cells
 
 
 def test_a_run_that_is_not_ready_has_no_files_and_no_pictures(reader: Client, study: Study) -> None:
