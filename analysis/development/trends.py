@@ -51,21 +51,12 @@ def trends(series: pd.DataFrame, thresholds: Thresholds) -> tuple[YearTrends, ..
     series = series.sort_values("year")
     years = [int(year) for year in series["year"]]
     read = _reader(series, years)
-    firms, employment, output = read("n_firms"), read("employment"), read("output")
-    size = _ratio(employment, firms)
-    parts = {
-        "firms": firms,
-        "size": size,
-        "output": output,
-        "employment": employment,
-        "productivity": _ratio(output, employment),
-        "quality": read("product_quality"),
-        "price": read("price"),
-    }
+    firms = read("n_firms")
+    logs = _log_series(read)
     windows = {year: _window(year, years, thresholds) for year in years}
-    logs = {name: _logs(values) for name, values in parts.items()}
     profits = _profits(read("profit_per_firm"), windows)
-    shares = _ratio(read("exports"), output)
+    shares = _ratio(read("exports"), read("output"))
+    size = _ratio(read("employment"), firms)
     net = _difference(read("entry"), read("exit"))
     found = []
     most: float | None = None
@@ -86,6 +77,21 @@ def trends(series: pd.DataFrame, thresholds: Thresholds) -> tuple[YearTrends, ..
             )
         )
     return tuple(found)
+
+
+def _log_series(read: Callable[[str], Numbers]) -> dict[str, Numbers]:
+    """The quantities whose trends are taken of logarithms, by the name of their trend."""
+    firms, employment, output = read("n_firms"), read("employment"), read("output")
+    parts = {
+        "firms": firms,
+        "size": _ratio(employment, firms),
+        "output": output,
+        "employment": employment,
+        "productivity": _ratio(output, employment),
+        "quality": read("product_quality"),
+        "price": read("price"),
+    }
+    return {name: _logs(values) for name, values in parts.items()}
 
 
 def _reader(series: pd.DataFrame, years: list[int]) -> Callable[[str], Numbers]:
