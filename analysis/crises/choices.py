@@ -85,6 +85,11 @@ class CrisisChoices:
     )
     leads: int = choice(5, help="Years before the first crisis that are told.", low=1, high=30)
     lags: int = choice(5, help="Years after the first crisis that are told.", low=0, high=30)
+    violations: tuple[float, ...] = choice(
+        (0.0, 0.5, 1.0, 1.5, 2.0),
+        help="Steps apart of trends after the first crisis, in greatest steps before, that effects are bounded under.",
+        low=0.0,
+    )
     repetitions: int = choice(
         999, help="Draws of the wild bootstrap, the randomisation and the stepdown.", low=99, high=99_999
     )
@@ -126,6 +131,8 @@ estimators = ["callaway_santanna", "imputation", "sun_abraham", "two_way"]
 comparison = "not_yet"
 leads = 5
 lags = 5
+# Unequal trends after the first crisis, in the greatest step seen before it.
+violations = [0.0, 0.5, 1.0, 1.5, 2.0]
 repetitions = 999
 seed = 20120701
 level = 0.95

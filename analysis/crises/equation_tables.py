@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from analysis.crises.county_panel import CONTROL_TITLES, Outcome
 from analysis.crises.equations import SPECIFICATIONS, Fitted, Specification, aic_without_county_effects
 from analysis.crises.layouts import TYPE_TITLES, TYPES
-from analysis.crises.published_equations import PRINTED_BY_TYPE, PRINTED_EQUATIONS
+from analysis.crises.published_equations import PRINTED_EQUATIONS
 from analysis.crises.published_equations import Cell as Printed
+from analysis.crises.published_types import PRINTED_BY_TYPE
 from analysis.results import Cell, Inference, ResultColumn, ResultTable
 
 PAPER_TABLES = {"patents": "Table 4", "certified": "Table 5", "staff": "Table 6"}

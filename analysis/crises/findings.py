@@ -1,7 +1,10 @@
 """What the tables say, in sentences for a reader in a hurry."""
 
+from collections.abc import Sequence
+
 from analysis.crises.choices import CrisisChoices
 from analysis.crises.county_panel import CountyPanel
+from analysis.crises.dynamics import TITLES, Path
 from analysis.crises.equations import BEST
 from analysis.crises.layouts import TYPE_TITLES, TYPES
 from analysis.crises.paper import Equations
@@ -10,10 +13,15 @@ from analysis.estimators.records import Coefficient
 
 
 def findings_of(
-    choices: CrisisChoices, panel: CountyPanel, register: YearTypes, equations: Equations
+    choices: CrisisChoices,
+    panel: CountyPanel,
+    register: YearTypes,
+    equations: Equations,
+    paths: Sequence[Path] = (),
 ) -> tuple[str, ...]:
-    """One sentence an outcome on R4, one on how the four equations differ, one on the register."""
+    """An outcome at a time R4, how the four equations differ, and the event study; then the register."""
     told: list[str] = []
+    headlines = _headlines(paths)
     for outcome in panel.outcomes:
         fits = {each.specification.code: each.fit for each in equations.main[outcome.code] if each.fit}
         if BEST.code in fits:
@@ -26,6 +34,8 @@ def findings_of(
                 f"{outcome.title}: from the pooled equation to county and year effects the estimate runs from "
                 f"{min(current):.3f} to {max(current):.3f}."
             )
+        if outcome.code in headlines:
+            told.append(_first_crisis(*headlines[outcome.code], choices.level))
     if register.total:
         most = max(range(len(TYPES)), key=lambda place: register.by_type[place])
         told.append(
@@ -35,6 +45,23 @@ def findings_of(
     else:
         told.append("The register of crises is empty, so that no effect can be told.")
     return tuple(told)
+
+
+def _headlines(paths: Sequence[Path]) -> dict[str, tuple[Path, Coefficient]]:
+    found: dict[str, tuple[Path, Coefficient]] = {}
+    for each in paths:
+        if each.path.overall:
+            found.setdefault(each.outcome.code, (each, each.path.overall))
+    return found
+
+
+def _first_crisis(each: Path, overall: Coefficient, level: float) -> str:
+    before = each.path.joint_pre_p
+    looked = "earlier years cannot be tested" if before is None else f"p = {before:.3f} that earlier years show nothing"
+    return (
+        f"{each.outcome.title}: the first crisis changes it by {overall.estimate:+.3f} on average "
+        f"({TITLES[each.estimator]}; {100 * level:g} % interval {overall.low:.3f} to {overall.high:.3f}; {looked})."
+    )
 
 
 def _headline(title: str, found: Coefficient, level: float, treatment: str) -> str:

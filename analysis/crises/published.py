@@ -1,7 +1,7 @@
 """What the paper prints in Tables 1 to 3, entered as data.
 
 Source: Ruan and Zhang, Crisis as a Catalyst for Quality Upgrade: Evidence from Industrial Clusters in China. Names
-of sectors are shortened. Tables 4 to 7 are in `published_equations`.
+of sectors are shortened. Tables 4 to 6 are in `published_equations`, Table 7 in `published_types`.
 """
 
 PRINTED_SECTORS: tuple[tuple[str, int, float, float], ...] = (

@@ -1,6 +1,7 @@
 """How far R4 can be trusted: wild bootstrap, randomisation, many tests at once, and each county left out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -124,7 +125,8 @@ def add_randomisation(
              shuffled.stepdown.get(key))
         )  # fmt: skip
     if rows:
-        parts.tables.append(_many_tests(rows, len(family), shuffled.repetitions, linear_note(panel)))
+        told = _many_tests(rows, len(family), shuffled.repetitions, linear_note(panel))
+        parts.tables.append(replace(told, inference=_best_inferences(equations)))
 
 
 def _best_coefficients(equations: Equations) -> Mapping[tuple[str, str], Coefficient]:
@@ -134,6 +136,11 @@ def _best_coefficients(equations: Equations) -> Mapping[tuple[str, str], Coeffic
             if each.fit and each.specification == BEST:
                 found |= {(code, one.name): one for one in each.fit.coefficients if _is_stock(one.name)}
     return found
+
+
+def _best_inferences(equations: Equations) -> tuple[Inference, ...]:
+    fits = [each for groups in equations.by_type.values() for group in groups for each in group]
+    return tuple(each.fit.inference() for each in fits if each.fit and each.specification == BEST)
 
 
 def _is_stock(name: str) -> bool:
@@ -171,6 +178,7 @@ def _many_tests(rows: list[tuple[Cell, ...]], size: int, repetitions: int, notes
 def add_leave_one_out(parts: Parts, choices: CrisisChoices, panel: CountyPanel, watched: Watched) -> None:
     """R4 with each county left out in turn: the range of estimates and the county at either end."""
     rows: list[tuple[Cell, ...]] = []
+    inferences: list[Inference] = []
     for place, outcome in enumerate(panel.outcomes):
         used = panel.sample(outcome)
         try:
@@ -180,9 +188,12 @@ def add_leave_one_out(parts: Parts, choices: CrisisChoices, panel: CountyPanel, 
             parts.refused.append(Refused(f"Leaving one county out, {outcome.title}", str(refusal)))
             continue
         rows.append(_range_row(outcome, whole, without))
+        inferences.append(whole.inference())
         parts.figures.append(_range_figure(outcome, whole, without, len(used)))
     if rows:
-        parts.tables.append(ResultTable("leave_one_out", LEFT_OUT, LEFT_OUT_COLUMNS, tuple(rows)))
+        parts.tables.append(
+            ResultTable("leave_one_out", LEFT_OUT, LEFT_OUT_COLUMNS, tuple(rows), inference=tuple(inferences))
+        )
 
 
 def _without_each(

@@ -37,12 +37,11 @@ def compute(specification: CrisisChoices, tables: Mapping[str, pd.DataFrame], pr
     register = describe(parts, specification, panel, tables)
     progress("Estimating Tables 4 to 7", 0.06)
     equations = estimate(parts, specification, panel)
-    if specification.beyond:
-        go_beyond(parts, specification, panel, equations, progress)
+    paths = go_beyond(parts, specification, panel, equations, progress) if specification.beyond else ()
     return Result(
         system="crises",
         title=TITLE,
-        findings=findings_of(specification, panel, register, equations),
+        findings=findings_of(specification, panel, register, equations, paths),
         tables=tuple(parts.tables),
         figures=tuple(parts.figures),
         cautions=cautions_of(specification, panel, tables["crises"], register, equations),

@@ -1,11 +1,13 @@
 """The first crisis as a staggered treatment: real laws, known effects, and what is refused."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.crises.bounds import add_bounds
 from analysis.crises.choices import CrisisChoices
 from analysis.crises.county_panel import CountyPanel, build_panel
 from analysis.crises.dynamics import (
@@ -152,3 +154,30 @@ def test_counties_that_lack_a_year_are_left_out_of_the_decomposition_and_counted
     rows = pd.DataFrame({"county": list("aabbc"), "year": [1, 2, 1, 2, 1], "y": [1.0, 2.0, 1.0, np.nan, 1.0]})
     kept, left_out = complete_counties(rows, "y")
     assert (set(kept["county"]), left_out) == ({"a"}, 2)
+
+
+def test_bounds_without_violation_are_the_mean_effect_and_widen_with_it(panel: CountyPanel) -> None:
+    parts = Parts()
+    paths = add_event_studies(Parts(), CHOICES, panel, lambda _share: None)
+    add_bounds(parts, CHOICES, paths)
+    assert [table.code for table in parts.tables] == ["honest_bounds", "pre_trend_power"]
+    first = paths[0].path
+    after = [each.estimate for period, each in zip(first.periods, first.effects, strict=True) if period >= 0]
+    rows = parts.tables[0].rows
+    assert [row[3] for row in rows] == list(CHOICES.violations)
+    assert rows[0][4] == pytest.approx(np.mean(after), rel=1e-6)
+    assert rows[0][5] == pytest.approx(np.mean(after), rel=1e-6)
+    for narrow, wide in pairwise(rows):
+        assert wide[6] < narrow[6] <= narrow[7] < wide[7]  # type: ignore[operator]
+    # Under relative magnitudes a bound moves in proportion to the size of the violation.
+    steps = [float(row[5]) - float(rows[0][5]) for row in rows]  # type: ignore[arg-type]
+    assert steps == pytest.approx([float(row[3]) * steps[2] for row in rows], abs=1e-6)  # type: ignore[arg-type]
+
+
+def test_event_studies_without_a_covariance_have_no_bounds(panel: CountyPanel) -> None:
+    told = CrisisChoices(outcomes=("patents",), controls=(), estimators=("imputation",))
+    parts = Parts()
+    add_bounds(parts, told, add_event_studies(Parts(), told, panel, lambda _share: None))
+    assert parts.tables == [] and parts.figures == []
+    (refused,) = parts.refused
+    assert "imputation" in refused.reason

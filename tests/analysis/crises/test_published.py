@@ -16,7 +16,8 @@ from analysis.crises.published import (
     PRINTED_OUTPUT,
     PRINTED_SECTORS,
 )
-from analysis.crises.published_equations import PRINTED_BY_TYPE, PRINTED_EQUATIONS, Cell
+from analysis.crises.published_equations import PRINTED_EQUATIONS, Cell
+from analysis.crises.published_types import PRINTED_BY_TYPE
 
 COUNTIES = 73
 FOUND = {each.code: each for each in INCONSISTENCIES}
