@@ -8,6 +8,8 @@ from analysis.pictures.palette import ACCENT, BASELINE, PAPER, SOFT, Look, look,
 from analysis.pictures.scales import Point
 
 MANY = 400
+FEW_NODES = 40
+GROUND = Look("#b4bac0", (), "o", "#d5d9dd", "")
 LARGEST_AREA = 190.0
 SMALLEST_AREA = 7.0
 
@@ -51,23 +53,40 @@ def draw_interval(board: Board) -> None:
 
 
 def draw_network(board: Board) -> None:
-    """Nodes at the places given, joined by their links; the larger a node, the sooner it is named."""
+    """Nodes at the places given, joined by their links; the larger a node, the sooner it is named.
+
+    A series without sizes beside one with sizes is the ground on which that one stands: pale, and named only where
+    nodes are few.
+    """
     board.bare, board.frame = True, "both"
     series = board.drawn()
+    looks = _network_looks(board)
+    few = sum(len(points) for points in series) <= FEW_NODES
     for number, points in enumerate(series):
-        placed = {point.number: point for point in points}
-        for start, end in board.figure.series[number].links:
-            if start in placed and end in placed:
-                ends = placed[start], placed[end]
-                board.axes.plot(
-                    [each.x for each in ends], [each.y for each in ends], color="#c3c8cd", linewidth=0.7, zorder=1
-                )
-    for number, points in enumerate(series):
-        drawn = look(number)
+        _join(board, {point.number: point for point in points}, board.figure.series[number].links)
+    for drawn, points in zip(looks, series, strict=True):
         areas = _areas(points, series, plain=34.0)
         _cloud(board, points, areas, drawn.colour, marker=drawn.marker, alpha=1.0)
-        _name_points(board, points, areas)
-    board.tell_apart("dot", [look(number) for number in range(len(series))])
+        if few or drawn is not GROUND:
+            _name_points(board, points, areas)
+    board.tell_apart("dot", looks)
+
+
+def _network_looks(board: Board) -> list[Look]:
+    sized = [bool(series.size) for series in board.figure.series]
+    before = [sum(sized[:number]) if any(sized) else number for number in range(len(sized))]
+    return [
+        look(place) if is_sized or not any(sized) else GROUND for place, is_sized in zip(before, sized, strict=True)
+    ]
+
+
+def _join(board: Board, placed: dict[int, Point], links: tuple[tuple[int, int], ...]) -> None:
+    for start, end in links:
+        if start in placed and end in placed:
+            ends = placed[start], placed[end]
+            board.axes.plot(
+                [each.x for each in ends], [each.y for each in ends], color=GROUND.fill, linewidth=0.7, zorder=1
+            )
 
 
 def draw_map(board: Board) -> None:
@@ -114,7 +133,8 @@ def _areas(points: list[Point], every: list[list[Point]], *, plain: float) -> li
 
 
 def _name_points(board: Board, points: list[Point], areas: list[float]) -> None:
+    told = {(name.x, name.y, name.text) for name in board.names}
     for point, area in zip(points, areas, strict=True):
-        if point.label:
+        if point.label and (point.x, point.y, point.label) not in told:
             radius = math.sqrt(area / math.pi) + 0.5
             board.names.append(Name(point.x, point.y, point.label, -area, radius, SOFT))

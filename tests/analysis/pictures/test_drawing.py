@@ -159,6 +159,15 @@ def test_a_map_names_its_degrees_and_a_network_its_nodes() -> None:
     assert sum(label in found for label in network_figure().series[0].labels) == 24
 
 
+def test_what_a_network_stands_on_is_pale_and_its_nodes_are_named_once() -> None:
+    own = network_figure().series[0]
+    ground = replace(own, name="all industries", size=())
+    figure = replace(network_figure(), series=(ground, replace(own, links=())))
+    drawing = svg_of(figure).decode()
+    assert drawing.index("#b4bac0") < drawing.index("#0f5c7c"), "what is drawn later lies above"
+    assert sum(word == "Steel 1" for word in words(figure)) == 1
+
+
 def test_names_that_find_no_room_are_counted() -> None:
     crowd = Series("crowd", (1.0,) * 30, (1.0,) * 30, labels=tuple(f"a rather long name {n}" for n in range(30)))
     apart = Series("apart", (0.0, 2.0), (0.0, 2.0))

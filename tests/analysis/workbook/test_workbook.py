@@ -256,9 +256,9 @@ def test_any_table_becomes_a_sheet_that_reads_back(data: st.DataObject) -> None:
 def test_what_uncertainty_rests_on_is_told_in_words() -> None:
     plain = uncertainty(Inference("HC1", 1200))
     assert plain == "Standard errors: HC1. Rows used: 1,200. No row was left out."
-    full = uncertainty(Inference("CRV1.", 10, {"county": 73, "year": 5}, (Dropped(2, "no FDI."),), "OLS", "a"))
+    full = uncertainty(Inference("CRV1.", 9, {"county": 73, "year": 5}, (Dropped(2, "no FDI."),), "OLS", "a"))
     assert full == (
-        "Standard errors: CRV1. Clusters: 73 (county); 5 (year). Rows used: 10. Left out: 2 (no FDI). Estimator: OLS, a."
+        "Standard errors: CRV1. Clusters: 73 (county); 5 (year). Rows used: 9. Left out: 2 (no FDI). Estimator: OLS, a."
     )
 
 
