@@ -19,6 +19,7 @@ from analysis.proximity.measured import Measured
 from analysis.proximity.printed_equations import PRINTED, SIC
 from analysis.proximity.variables import (
     TITLES,
+    ages_alike,
     firm_panel,
     missing_columns,
     proximity_name,
@@ -58,6 +59,11 @@ PANELS: Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """Outcomes and controls of the tables with effects of firms, as the paper's tables have them."""
 INTERACTED = ("ln_employment_later", "ln_assets_later")
 ONE_YEAR = "The table of firms has one year; the equation needs an earlier and a later one."
+AGES_ALIKE = (
+    "Every firm is older by the same number of years in the later year, so that its age and the later year cannot be "
+    "told apart beside effects of firms. Choose leave_out = [“age”]; the paper's coefficient of age rests on firms "
+    "that told two different founding years."
+)
 SUMS = "The rows of the table of firms are sums of regions and industries; the equation needs firms."
 
 Found = tuple[tuple[ResultTable, ...], tuple[Refused, ...]]
@@ -143,6 +149,9 @@ def _of_firms(choices: Choices, panel: pd.DataFrame, weights: tuple[str, ...], n
             told = ", ".join(f"“{name}”" for name in missing)
             reason = f"The table of firms has no column {told}. Add it, or leave the control out with leave_out."
             refused.append(Refused(f"Table {number}, {TITLES[outcome]}", reason))
+            continue
+        if "age" in kept and ages_alike(panel):
+            refused.append(Refused(f"Table {number}, {TITLES[outcome]}", AGES_ALIKE))
             continue
         for weight in weights:
             parts = [firm_effects(panel, number, outcome, weight, regressors, choices.level)]

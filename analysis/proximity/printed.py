@@ -198,6 +198,8 @@ TEXT_SIC: tuple[str, ...] = (
     "Note 7 tells of a loss of 3,500 out of 69,000 rows in Table 10; the table prints 104,437 and 103,128.",
     "In Table 8 a standard error is printed as (1,298) where 1.298 is meant.",
     "Equations 2 to 4 write effects of counties (α with index c), while the text and the R² speak of effects of firms.",
+    "Tables 7, 9 and 10 tell a coefficient of age beside effects of firms and of the year 2004. A firm is nine years "
+    "older in 2004, so that it rests on firms with two different founding years alone.",
     "Table 9 and the text differ on the scale of a firm: log sales in the table, revenue over the industry's mean in "
     "the text.",
 )

@@ -67,25 +67,23 @@ def reshuffled(
 
 
 class _Drawing:
-    """Draws without replacement by the largest of log-weights plus Gumbel noise: successive sampling by weight."""
+    """Draws without replacement by weight: the first to arrive of exponential times with the weights as rates."""
 
     def __init__(self, sizes: FloatArray, by: str) -> None:
         present = sizes > 0
-        prevalence = present.sum(axis=0)
-        weights = prevalence if by == "prevalence" else np.ones(sizes.shape[1])
+        prevalence = present.sum(axis=0).astype(np.float64)
         with np.errstate(divide="ignore"):
-            self.logs = np.log(weights)
+            self.waits = 1.0 / (prevalence if by == "prevalence" else np.ones(sizes.shape[1]))
         self.counts = present.sum(axis=1)
-        self.regions = np.nonzero(present)[0]
+        self.regions = np.nonzero(present)[0].astype(np.float64)
         self.values = sizes[present]
         self.shape = sizes.shape
 
     def draw(self, generator: np.random.Generator) -> FloatArray:
-        keys = self.logs + generator.gumbel(size=self.shape)
-        ordered = np.sort(keys, axis=1)
-        last = np.take_along_axis(ordered, (self.shape[1] - np.maximum(self.counts, 1))[:, None], axis=1)
-        chosen = (keys >= last) & (self.counts > 0)[:, None]
-        order = np.lexsort((generator.random(len(self.values)), self.regions))
+        times = generator.standard_exponential(self.shape) * self.waits
+        last = np.take_along_axis(np.sort(times, axis=1), np.maximum(self.counts - 1, 0)[:, None], axis=1)
+        chosen = (times <= last) & (self.counts > 0)[:, None]
+        order = np.argsort(self.regions + generator.random(len(self.values)))
         drawn = np.zeros(self.shape)
         drawn[chosen] = self.values[order]
         return drawn

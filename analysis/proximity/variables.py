@@ -164,6 +164,13 @@ def firm_panel(found: Measured, firms: pd.DataFrame, years: tuple[int, int]) -> 
     return panel
 
 
+def ages_alike(panel: pd.DataFrame) -> bool:
+    """Whether age rises by the same in every firm that tells it twice, as it must where founding years agree."""
+    by_firm = panel.dropna(subset=["age"]).groupby("firm")["age"]
+    rises = (by_firm.max() - by_firm.min())[by_firm.size() == 2]
+    return bool(rises.nunique() == 1) if len(rises) else False
+
+
 def proximity_without_firm(found: Measured, panel: pd.DataFrame, weight: str, *, industry: bool) -> FloatArray:
     """Proximity of each firm's region without the firm itself, or without its whole industry; NaN without a pair.
 

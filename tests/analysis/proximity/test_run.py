@@ -202,6 +202,18 @@ def test_missing_controls_and_codes_of_firms_are_refused_by_table() -> None:
     assert {each.part for each in nameless.refused} >= {"Table 7", "Table 9", "Table 10"}
 
 
+def test_ages_that_rise_alike_are_refused_beside_effects_of_firms_with_the_remedy() -> None:
+    firms = census.firms().assign(founded=pd.array([1980] * len(census.firms()), dtype="Int64"))
+    wanted = replace(QUICK, tables=("7",), weights=("output",))
+    told = compute(wanted, census.tables(firms=firms))
+    assert {each.part for each in told.refused if "leave_out" in each.reason} == {
+        "Table 7, Accounts payable/total debt",
+        "Table 7, Accounts receivable/revenue",
+    }
+    again = compute(replace(wanted, leave_out=("age",)), census.tables(firms=firms)).table("table_7")
+    assert "Firm age (years)" not in {row[3] for row in again.rows}
+
+
 @pytest.mark.parametrize(
     ("changes", "tables", "said"),
     [
