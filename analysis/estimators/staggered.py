@@ -124,7 +124,7 @@ class _Found:
     """What the library found.
 
     `table` has the columns event_time, att, se, t_stat, p_value, conf_int_lower and conf_int_upper; `covariance` is
-    labelled by period; `pre_test` gives a p-value and a note where there is no covariance to test with.
+    labelled by period; `pre_test` gives the p-value of so many leads, and a note, where there is no covariance.
     """
 
     estimator: str
@@ -133,7 +133,7 @@ class _Found:
     overall: Coefficient
     covariance: pd.DataFrame | None
     notes: tuple[str, ...]
-    pre_test: Callable[[], tuple[float | None, str]] | None = None
+    pre_test: Callable[[int], tuple[float | None, str]] | None = None
 
 
 def _check(estimator: str, control: str, level: float, leads: int, lags: int, repetitions: int) -> None:
@@ -199,14 +199,14 @@ def _imputation(panel: StaggeredPanel, level: float) -> _Found:
     (result, told), notes = heard(lambda: _fit_and_aggregate(model, panel), known=TOLD)
     count = panel.clusters[panel.cluster]
 
-    def pre_test() -> tuple[float | None, str]:
-        (found, _more) = heard(result.pretrend_test)
+    def pre_test(leads: int) -> tuple[float | None, str]:
+        found, _more = heard(lambda: result.pretrend_test(n_leads=leads))
         p_value = float(found["p_value"])
         if not np.isfinite(p_value) or int(found["df"]) >= count:
             return None, "A joint test of the effects before treatment has no reference: too few clusters or periods."
         return p_value, (
-            f"The joint test before treatment takes all {found['n_leads']} leads there are, estimated on untreated "
-            f"observations alone: F({found['df']}, {count - 1})."
+            f"The joint test takes the {found['n_leads']} leads nearest to treatment, estimated on untreated "
+            f"observations alone against all earlier ones: F({found['df']}, {count - 1})."
         )
 
     return _Found(
@@ -261,7 +261,7 @@ def _path(panel: StaggeredPanel, found: _Found, leads: int, lags: int) -> Effect
     shown = [int(period) for period in estimable.index if -leads <= period <= lags and period != -1]
     if not any(period >= 0 for period in shown):
         raise EstimationRefused("No effect after treatment can be estimated from these rows.")
-    notes = [*panel.notes, *found.notes]
+    notes = [*panel.notes, *found.notes, *panel.thin(shown)]
     lost = [int(period) for period in table.index if -leads <= period <= lags and period not in (*shown, -1)]
     if lost:
         notes.append(f"No effect or no error could be estimated at {', '.join(map(str, lost))} from treatment.")
@@ -292,11 +292,13 @@ def _path(panel: StaggeredPanel, found: _Found, leads: int, lags: int) -> Effect
 def _pre_test(
     table: pd.DataFrame, covariance: Floats | None, shown: list[int], clusters: int, found: _Found
 ) -> tuple[float | None, str]:
-    if found.pre_test is not None:
-        return found.pre_test()
     count = sum(period < 0 for period in shown)
-    if covariance is None or not count:
+    if not count:
         return None, "No effect before treatment is estimated, so that nothing is known of trends before it."
+    if found.pre_test is not None:
+        return found.pre_test(count)
+    if covariance is None:
+        return None, "The effects before treatment are not tested jointly: the estimator gives no covariance."
     before = table.loc[shown[:count], "att"].to_numpy(dtype=float)
     _statistic, p_value = joint_test(before, covariance[:count, :count], clusters - 1)
     if not np.isfinite(p_value):

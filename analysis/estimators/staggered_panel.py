@@ -13,6 +13,9 @@ from analysis.results import Dropped
 NEVER = 0
 """The first treated period of a unit that is not treated within the panel."""
 
+FEW_TREATED = 5
+"""An effect that rests on fewer treated clusters than this has an error that cannot be trusted."""
+
 OWN_NAMES = ("unit", "time", "first", "outcome", "cluster")
 
 
@@ -37,6 +40,16 @@ class StaggeredPanel:
     def has_never(self) -> bool:
         """Whether some unit is never treated within the panel."""
         return bool((self.rows["first"] == NEVER).any())
+
+    def thin(self, periods: Sequence[int]) -> tuple[str, ...]:
+        """A note on those of the periods since treatment that few treated clusters are seen in."""
+        treated = self.rows[self.rows["first"] > NEVER]
+        counts = treated["cluster"].groupby(treated["time"] - treated["first"]).nunique()
+        few = [period for period in periods if counts.get(period, 0) < FEW_TREATED]
+        if not few:
+            return ()
+        told = ", ".join(map(str, few))
+        return (f"At {told} fewer than {FEW_TREATED} treated clusters are seen; errors there tend to be too small.",)
 
     @property
     def dropped(self) -> tuple[Dropped, ...]:
@@ -141,7 +154,9 @@ def _read(
     never = ~np.isfinite(firsts)
     if bool((firsts[~never] != np.round(firsts[~never])).any()):
         raise EstimationRefused(f"“{first_treated}” must hold whole numbers, as years; it has fractions.")
-    filled = frame.assign(**{first_treated: np.where(never, 0.0, firsts), "never treated": never})
+    wanted = dict.fromkeys([outcome, time, unit, cluster, *covariates])
+    present = frame[[name for name in frame.columns if name in wanted]]
+    filled = present.assign(**{first_treated: np.where(never, 0.0, firsts), "never treated": never})
     sample = complete_rows(
         filled, numbers=[outcome, time, first_treated, "never treated", *covariates], groups=[unit, cluster]
     )

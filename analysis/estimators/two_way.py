@@ -20,7 +20,6 @@ from analysis.results import Dropped
 NOTHING = 1e-12
 """A weight nearer to zero than this is zero but for rounding."""
 
-ENDS = "{} stands for that period and all before, {} for that period and all after."
 MIXED = "Where effects of early and late treated units differ, the coefficients mix them, some with a negative weight."
 
 
@@ -121,7 +120,7 @@ def two_way_path(panel: StaggeredPanel, *, outcome: str, leads: int, lags: int, 
         clusters=scaled.clusters,
         dropped=sample.dropped,
         joint_pre_p=float(pre_p) if np.isfinite(pre_p) else None,
-        notes=(*panel.notes, *scaled.notes, ENDS.format(shown[0], shown[-1]), MIXED),
+        notes=(*panel.notes, *scaled.notes, *panel.thin(shown), *_ends(panel, leads, lags), MIXED),
         covariance=tuple(tuple(map(float, row)) for row in covariance),
     )
 
@@ -137,6 +136,17 @@ def _with_dummies(panel: StaggeredPanel, leads: int, lags: int) -> tuple[Sample,
     groups = panel.sample.groups | {panel.time: (rows["time"] - 1).to_numpy(dtype=np.int64)}
     sample = Sample(panel.sample.numbers | dummies, groups, panel.sample.dropped, panel.sample.rows)
     return without_singletons(sample, (panel.unit, panel.time)), shown
+
+
+def _ends(panel: StaggeredPanel, leads: int, lags: int) -> tuple[str, ...]:
+    treated = panel.rows[panel.rows["first"] > 0]
+    since = treated["time"] - treated["first"]
+    notes = []
+    if int(since.min()) < -leads:
+        notes.append(f"{-leads} stands for that period and all before.")
+    if int(since.max()) > lags:
+        notes.append(f"{lags} stands for that period and all after.")
+    return tuple(notes)
 
 
 def _mean_after(found: Floats, told: Uncertainty, before: int, level: float) -> Coefficient | None:
