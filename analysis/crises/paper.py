@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.crises.choices import CrisisChoices
+from analysis.crises.concept import concept_figure
 from analysis.crises.county_panel import CountyPanel, Outcome
 from analysis.crises.descriptions import policy_counts, sector_shares, yearly_growth
 from analysis.crises.equation_tables import by_type_table, equations_table, fit_table, type_fit_table
@@ -72,6 +73,7 @@ def describe(parts: Parts, choices: CrisisChoices, panel: CountyPanel, tables: M
     parts.tables.append(imputation_table(panel))
     parts.figures.append(imputation_map(panel))
     if compare:
+        parts.figures.append(concept_figure())
         parts.tables.append(inconsistency_table())
     return register
 

@@ -51,7 +51,7 @@ def test_every_table_of_the_paper_is_there_with_the_printed_one_beside_it(result
             assert key in keys
     codes = [table.code for table in result.tables]
     assert len(codes) == len(set(codes))
-    assert {each.code for each in result.figures} == {"crises_by_year", "figure_2", "imputed_cells"}
+    assert {each.code for each in result.figures} == {"crises_by_year", "figure_1", "figure_2", "imputed_cells"}
     for code in ("equations_patents", "fit_staff", "table_7", "table_2", "table_1"):
         assert result.table(code).printed
 
