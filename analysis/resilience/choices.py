@@ -74,12 +74,24 @@ class ResilienceChoices:
     wild_weights: str = choice("webb", help="Weights of the wild cluster bootstrap.", choices=("webb", "rademacher"))
     wild_repetitions: int = choice(999, help="Repetitions of the wild cluster bootstrap; 0: none.", low=0, high=99999)
     synthetic: bool = choice(True, help="Whether synthetic difference in differences is computed.")
-    synthetic_repetitions: int = choice(200, help="Repetitions behind its standard error.", low=20, high=10000)
+    synthetic_variance: str = choice(
+        "jackknife",
+        help="Its standard error: regions left out in turn, drawn again, or others treated in turn (needs more others "
+        "than treated).",
+        choices=("jackknife", "bootstrap", "placebo"),
+    )
+    synthetic_repetitions: int = choice(
+        200, help="Repetitions behind its standard error by bootstrap or placebo.", low=50, high=10000
+    )
     honest_m: tuple[float, ...] = choice(
         (0.5, 1.0, 2.0),
         help="How many times the largest break before the shock a break after it may be, in the bounds of the event "
         "study.",
         low=0.0,
+    )
+    power: bool = choice(
+        False,
+        help="Whether to compute which drift the years before could have shown: half a minute an outcome for ten years.",
     )
     cutoff: float = choice(0.0, help="The cut-off of the programme's score.")
     bandwidth: float | None = choice(None, help="The bandwidth; empty: the one with least mean squared error.", low=0.0)

@@ -1,12 +1,14 @@
 """The sound version of the comparison: event studies, tests of the years before, wild bootstrap, Holm's correction."""
 
-import numpy as np
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.estimators.multiplicity import adjusted_p_values
 from analysis.estimators.records import EffectPath
-from analysis.estimators.staggered import event_study
+from analysis.estimators.sensitivity import honest_bounds, pre_trend_power
 from analysis.estimators.wild_bootstrap import BootstrapTest, wild_cluster_test
+from analysis.resilience.bounds import bounds_table, group_path, power_table
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.event_tables import (
     effects_table,
@@ -14,13 +16,14 @@ from analysis.resilience.event_tables import (
     phases_table,
     pre_trend_table,
 )
-from analysis.resilience.events import PHASES, EventStudy, event_rows, event_study_of
+from analysis.resilience.events import PHASES, EventStudy, event_study_of
 from analysis.resilience.exposure import shift_share
 from analysis.resilience.parts import Parts
 from analysis.resilience.tables import TITLES
+from analysis.results import Refused
 
 FEW_CLUSTERS = 42
-"""Below this many clusters, errors by cluster alone mislead (Angrist and Pischke 2009 name it half in jest)."""
+"""Below this many clusters, errors by cluster alone mislead (Angrist and Pischke 2009, section 8.2.3)."""
 
 
 def with_exposure(frame: pd.DataFrame, industries: pd.DataFrame | None, choices: ResilienceChoices) -> pd.DataFrame:
@@ -69,30 +72,9 @@ def holm_of(studies: tuple[EventStudy, ...], wild: dict[tuple[str, str], Bootstr
     return adjusted_p_values(p_values)
 
 
-def group_path(frame: pd.DataFrame, outcome: str, choices: ResilienceChoices) -> EffectPath:
-    """The two-way event study of the groups alone, with its Wald test of all years before the shock.
-
-    The year before the shock is its reference. EstimationRefused where the years have gaps or the library is missing.
-    """
-    rows = event_rows(frame, outcome, choices)
-    rows["first"] = np.where(rows["treated"] == 1, float(choices.year_shock), np.nan)
-    years = rows["year"]
-    return event_study(
-        rows,
-        outcome="value",
-        unit="region",
-        time="year",
-        first_treated="first",
-        estimator="two_way",
-        cluster=choices.cluster_by,
-        leads=max(1, int(choices.year_shock - years.min())),
-        lags=max(0, int(years.max() - choices.year_shock)),
-        level=choices.level,
-        seed=choices.seed,
-    )
-
-
-def _say(parts: Parts, studies: tuple[EventStudy, ...], wald: dict[str, float | None], holm: dict[str, float]) -> None:
+def _say(
+    parts: Parts, studies: tuple[EventStudy, ...], wald: Mapping[str, float | None], holm: dict[str, float]
+) -> None:
     for study in studies:
         for phase in PHASES:
             if phase not in study.phase_regressors:
@@ -115,6 +97,45 @@ def _say(parts: Parts, studies: tuple[EventStudy, ...], wald: dict[str, float | 
             )
 
 
+def _paths(
+    parts: Parts, frame: pd.DataFrame, studies: tuple[EventStudy, ...], choices: ResilienceChoices
+) -> dict[str, EffectPath]:
+    if choices.dose != "group" or choices.exposure or choices.division_by_year:
+        reason = "They are offered for groups without exposure and without effects of division and year."
+        parts.refused.append(Refused("Wald test before the shock, bounds and power", reason))
+        return {}
+    found = {}
+    for study in studies:
+        path = parts.attempt(
+            f"Path of the groups, {TITLES[study.outcome]}",
+            lambda study=study: group_path(frame, study.outcome, choices),  # type: ignore[misc]
+        )
+        if path is not None:
+            found[study.outcome] = path
+    return found
+
+
+def _add_bounds(parts: Parts, paths: dict[str, EffectPath], choices: ResilienceChoices) -> None:
+    bounds, powers = {}, {}
+    for outcome, path in paths.items():
+        found = parts.attempt(
+            f"Bounds for trends apart, {TITLES[outcome]}",
+            lambda path=path: honest_bounds(path, sizes=(0.0, *choices.honest_m), level=choices.level),  # type: ignore[misc]
+        )
+        if found is not None:
+            bounds[outcome] = found
+        if not choices.power:
+            continue
+        power = parts.attempt(
+            f"Power before the shock, {TITLES[outcome]}",
+            lambda path=path: pre_trend_power(path, level=choices.level),  # type: ignore[misc]
+        )
+        if power is not None:
+            powers[outcome] = power
+    parts.tables += [bounds_table(bounds)] if bounds else []
+    parts.tables += [power_table(powers)] if powers else []
+
+
 def add_effects(parts: Parts, frame: pd.DataFrame, outcomes: tuple[str, ...], choices: ResilienceChoices) -> None:
     """Add the event studies of all outcomes, their tests and their pictures to the parts."""
     found = [
@@ -125,14 +146,8 @@ def add_effects(parts: Parts, frame: pd.DataFrame, outcomes: tuple[str, ...], ch
     if not studies:
         return
     wild = {key: test for study in studies for key, test in wild_tests(study, choices, parts).items()}
-    wald: dict[str, float | None] = {}
-    if choices.dose == "group" and not choices.exposure and not choices.division_by_year:
-        for study in studies:
-            path = parts.attempt(
-                f"Wald test before the shock, {TITLES[study.outcome]}",
-                lambda study=study: group_path(frame, study.outcome, choices),  # type: ignore[misc]
-            )
-            wald[study.outcome] = None if path is None else path.joint_pre_p
+    paths = _paths(parts, frame, studies, choices)
+    wald = {outcome: path.joint_pre_p for outcome, path in paths.items()}
     holm = holm_of(studies, wild)
     parts.tables += [
         phases_table(studies, wild, holm, choices),
@@ -140,4 +155,5 @@ def add_effects(parts: Parts, frame: pd.DataFrame, outcomes: tuple[str, ...], ch
         pre_trend_table(studies, wald),
     ]
     parts.draw(event_figure(study, choices) for study in studies)
+    _add_bounds(parts, paths, choices)
     _say(parts, studies, wald, holm)

@@ -12,6 +12,7 @@ from analysis.resilience.layouts import LAYOUTS
 from analysis.resilience.panel import outcomes_of, treated_panel, without_whole
 from analysis.resilience.parts import Parts
 from analysis.resilience.steps import add_comparisons, add_descriptions, add_measures, add_sizes, add_treatment
+from analysis.resilience.synthetic import add_synthetic
 from analysis.resilience.threshold import add_threshold
 from analysis.resilience.treatment import Treatment, assign
 from analysis.results import Refused, Result
@@ -80,6 +81,8 @@ def _compare(
     add_comparisons(parts, frame, given.get("clusters"), outcomes, choices)
     progress("Following the years", 0.4)
     add_effects(parts, with_exposure(frame, given.get("industries"), choices), outcomes, choices)
+    progress("Weighing other regions", 0.75)
+    add_synthetic(parts, frame, outcomes, choices)
 
 
 def _result(parts: Parts) -> Result:

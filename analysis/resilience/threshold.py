@@ -128,7 +128,8 @@ def _say(parts: Parts, found: tuple[Jump, ...], density: DensityTest | None) -> 
     robust = main.robust
     parts.findings.append(
         f"At the cut-off of {main.cutoff:g} the outcome jumps by {main.conventional.estimate:.3f}; robust interval "
-        f"{robust.low:.3f} to {robust.high:.3f}; {main.n_left} and {main.n_right} rows within a bandwidth of {main.bandwidth_h:.3f}."
+        f"{robust.low:.3f} to {robust.high:.3f}; {main.n_left} and {main.n_right} rows within a bandwidth of "
+        f"{main.bandwidth_h:.3f}."
     )
     if density is not None and density.p_value < 0.05:
         parts.cautions.append(

@@ -57,8 +57,8 @@ def local_table(found: Sequence[tuple[str, str, Discontinuity]]) -> ResultTable:
         ),
         rows=tuple(rows),
         notes=(
-            f"{main.kernel.capitalize()} kernel; jump and its standard error are conventional, p and interval corrected "
-            "for bias (Calonico, Cattaneo and Titiunik 2014).",
+            f"{main.kernel.capitalize()} kernel; jump and its standard error are conventional, p and interval "
+            "corrected for bias (Calonico, Cattaneo and Titiunik 2014).",
             *dict.fromkeys(note for _name, _expected, each in found for note in each.notes),
         ),
         inference=tuple(

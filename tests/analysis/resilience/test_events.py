@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from analysis.estimators.records import EstimationRefused
+from analysis.estimators.sensitivity import honest_bounds, pre_trend_power
+from analysis.resilience.bounds import bounds_table, group_path, power_table
 from analysis.resilience.choices import ResilienceChoices
-from analysis.resilience.effects import group_path, holm_of, wild_tests, with_exposure
+from analysis.resilience.effects import add_effects, holm_of, wild_tests, with_exposure
 from analysis.resilience.event_tables import effects_table, event_figure, phases_table, pre_trend_table
 from analysis.resilience.events import EventStudy, event_study_of
 from analysis.resilience.parts import Parts
@@ -66,9 +68,9 @@ def test_a_known_shock_is_found_in_its_years() -> None:
 
 
 def test_groups_that_moved_alike_are_seldom_said_to_have_moved_apart() -> None:
-    """Bonferroni's test at 5 per cent over 60 panels without drift: 3 expected at most, 9 are three errors and more."""
-    found = [event_study_of(panel(seed), "gdp", DOSES).joint_pre_p for seed in range(100, 160)]
-    assert sum(p is not None and p < 0.05 for p in found) <= 9
+    """Bonferroni's test at 5 per cent over 30 panels without drift: 1.5 expected at most, 6 are near four errors more."""
+    found = [event_study_of(panel(seed), "gdp", DOSES).joint_pre_p for seed in range(100, 130)]
+    assert sum(p is not None and p < 0.05 for p in found) <= 6
 
 
 def test_a_drift_before_the_shock_is_told() -> None:
@@ -179,3 +181,42 @@ def test_tables_and_picture_have_a_cell_for_each_column_and_year() -> None:
     drawn = event_figure(study, choices).series[0]
     assert drawn.x == tuple(YEARS)
     assert all(low <= middle <= high for low, middle, high in zip(drawn.low, drawn.y, drawn.high, strict=True))
+
+
+def test_bounds_widen_with_what_trends_may_do_and_begin_at_the_estimate() -> None:
+    """At size 0 the bounds are the mean effect itself; the mean of the path's effects from the shock on."""
+    pytest.importorskip("diff_diff", reason="bounds come with the optional libraries")
+    path = group_path(panel(), "gdp", GROUPS)
+    found = honest_bounds(path, sizes=(0.0, *GROUPS.honest_m))
+    after = [each.estimate for period, each in zip(path.periods, path.effects, strict=True) if period >= 0]
+    rows = bounds_table({"gdp": found}).rows
+    assert rows[0][2:5] == pytest.approx((np.mean(after),) * 3, abs=1e-6)
+    assert [row[1] for row in rows] == [0.0, 0.5, 1.0, 2.0]
+    widths = [row[4] - row[3] for row in rows]
+    assert widths == sorted(widths) and widths[1] > 0
+    assert all(row[5] <= row[3] and row[4] <= row[6] for row in rows)
+
+
+def test_the_drift_that_would_be_seen_is_told_with_what_it_adds_up_to() -> None:
+    """Five years before 2020, four of them compared; the power table adds the drift up over the years after."""
+    pytest.importorskip("diff_diff", reason="power comes with the optional libraries")
+    found = pre_trend_power(group_path(panel(), "gdp", GROUPS))
+    row = power_table({"gdp": found}).rows[0]
+    assert row[1] == 4 and 0 < row[2] < 0.02
+    assert row[3] == pytest.approx(row[2] * 2)
+
+
+def test_bounds_are_refused_for_intensity_and_said_so() -> None:
+    parts = Parts()
+    add_effects(parts, panel(), ("gdp",), ResilienceChoices(dose="intensity", wild_repetitions=0))
+    assert "Wald test before the shock, bounds and power" in {each.part for each in parts.refused}
+    assert {table.code for table in parts.tables} == {"effects", "event-study", "before"}
+
+
+def test_the_power_before_the_shock_is_told_when_wanted() -> None:
+    pytest.importorskip("diff_diff", reason="power comes with the optional libraries")
+    for wanted in (False, True):
+        parts = Parts()
+        add_effects(parts, panel(), ("gdp",), ResilienceChoices(power=wanted, wild_repetitions=0))
+        assert ("power" in {table.code for table in parts.tables}) is wanted
+        assert "bounds" in {table.code for table in parts.tables}

@@ -144,6 +144,18 @@ def test_qp_is_first_quarter_payroll() -> None:
     assert inflation_factors(frame)["first_quarter_payroll"] > 40
 
 
+def test_the_greatest_location_quotient_of_table_2_is_fishing_in_alaska_in_2016() -> None:
+    """Printed 121.56. The greatest number of establishments and payroll (78,639; 59,745,760) lie below California's of
+    2016, although California's GDP of 2022 is the greatest printed: the panel does not hold all of its clusters."""
+    frame = clusters()
+    top = frame.loc[frame["lq"].idxmax()]
+    assert (top["region"], top["cluster"]) == ("Alaska", "Fishing and Fishing Products")
+    assert round(top["lq"], 2) == float(TABLE_2["LQ"][6])
+    california = frame[frame["region"] == "California"]
+    assert california["establishments"].max() > float(TABLE_2["EST"][6])
+    assert california["annual_payroll"].max() > float(TABLE_2["AP"][6])
+
+
 def test_location_quotients_are_those_of_the_platform_within_a_rounding_of_its_totals() -> None:
     """The platform divides by national totals (45,242,109 traded and 81,486,213 local jobs); the 50 states sum to
     45,294,429 and 81,178,674. Against those totals its quotients equal ours to 2e-7 relative."""
