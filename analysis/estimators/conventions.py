@@ -19,6 +19,7 @@ from analysis.estimators.versions import library_named
 FEW_CLUSTERS = 30
 """Below this many clusters a note says that cluster errors run small."""
 
+NEGATIVE = "Two-way clustering made a variance negative; its standard error is left out."
 ROBUST = ("HC1", "HC3", "plain")
 IN_WORDS = {
     "plain": "classical, of one variance: RSS/(N−K)",
@@ -88,6 +89,7 @@ def fit_told(
     notes: Sequence[str] = (),
 ) -> Fit:
     """The record of a fitted equation; `library` is the name of the distribution."""
+    negative = bool((np.diag(uncertain.covariance) < 0).any())
     return Fit(
         estimator=estimator,
         library=library_named(library),
@@ -100,7 +102,7 @@ def fit_told(
         dropped=sample.dropped,
         measures=measures,
         measure_notes=measure_notes,
-        notes=(*uncertain.notes, *notes),
+        notes=(*[note for note in uncertain.notes if note != NEGATIVE], *([NEGATIVE] if negative else []), *notes),
     )
 
 
@@ -140,7 +142,7 @@ def clustered(bread: Floats, scores: Floats, groups: Mapping[str, Codes], parame
     if fewest < FEW_CLUSTERS:
         notes.append(f"With {fewest} clusters these errors tend to be too small; a wild cluster bootstrap is safer.")
     if bool((np.diag(covariance) < 0).any()):
-        notes.append("Two-way clustering made a variance negative; its standard error is left out.")
+        notes.append(NEGATIVE)
     told = " and ".join(f"“{name}”" for name in counts)
     factor = "G/(G−1) a term" if len(groups) == 2 else "G/(G−1)"
     errors = (
@@ -200,9 +202,14 @@ def of_slopes(estimates: Floats, uncertain: Uncertainty, first: int) -> dict[str
 def joint_test(estimates: Floats, covariance: Floats, degrees: float) -> tuple[float, float]:
     """F-statistic and p-value of all given parameters being zero; NaN where the covariance has not the rank for it."""
     count = len(estimates)
-    if count == 0 or degrees < count or np.linalg.matrix_rank(covariance, hermitian=True) < count:
+    variances = np.diag(covariance)
+    if count == 0 or degrees < count or not bool((variances > 0).all()):
         return float("nan"), float("nan")
-    statistic = float(estimates @ np.linalg.solve(covariance, estimates)) / count
+    lengths = np.sqrt(variances)
+    correlation, ratios = covariance / np.outer(lengths, lengths), estimates / lengths
+    if np.linalg.matrix_rank(correlation, hermitian=True) < count:
+        return float("nan"), float("nan")
+    statistic = float(ratios @ np.linalg.solve(correlation, ratios)) / count
     return statistic, float(stats.f.sf(statistic, count, degrees)) if statistic >= 0 else float("nan")
 
 

@@ -32,6 +32,7 @@ from analysis.estimators.samples import (
     check_equation,
     complete_rows,
     refuse_collinear,
+    refuse_flat,
     refuse_too_few,
 )
 from analysis.estimators.versions import library_named
@@ -46,13 +47,14 @@ MEASURE_NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class _Design:
-    """Scaled columns (rows × each), their units, the parameters that effects take, and how errors are judged."""
+    """Scaled columns (rows × each), what takes estimates to the units of the table (estimates × estimates), the
+    parameters that effects take, and how errors are judged."""
 
     outcome: Floats
     exogenous: Floats
     endogenous: Floats
     instruments: Floats
-    units: Floats
+    back: Floats
     taken: int
     taken_beyond_clusters: int
     clusters: dict[str, Codes]
@@ -134,12 +136,12 @@ def _two_stages(sample: Sample, outcome: str, names: Sequence[str], design: _Des
     notes = list(uncertain.notes)
     if not weakest >= WEAK_BELOW:
         notes.append(f"The instruments are weak (first-stage F {weakest:.1f}); trust the Anderson–Rubin test instead.")
-    real = replace(uncertain, covariance=uncertain.covariance * np.outer(design.units, design.units))
+    real = replace(uncertain, covariance=design.back @ uncertain.covariance @ design.back.T)
     return Fit(
         estimator=f"Two-stage least squares{told}",
         library=library_named("linearmodels"),
         outcome=outcome,
-        coefficients=coefficients_of(names, estimates * design.units, real, level),
+        coefficients=coefficients_of(names, design.back @ estimates, real, level),
         rows_used=sample.rows,
         errors=uncertain.errors,
         level=level,
@@ -170,35 +172,50 @@ def _design(
     names = [outcome, *regressors, *endogenous, *instruments]
     clusters = {name: sample.groups[name] for name in cluster}
     if absorb:
-        # Apart, for an instrument may equal what it instruments: everybody did as invited.
-        found, excluded = (
-            taken_out(sample, part, absorb, weights) for part in (names[: -len(instruments)], list(instruments))
-        )
-        columns = np.column_stack([found.columns, excluded.columns])
-        spread = np.concatenate([found.spread, excluded.spread])
+        columns, spread, centre = _beside_effects(sample, names, len(instruments), absorb, weights)
         counted = effects_counted(sample, absorb, cluster)
         taken, beyond = counted.rank, counted.beyond_clusters
     else:
         names.insert(1, CONST)
-        root = np.sqrt(mean_one(sample, weights))
-        columns = np.column_stack([root, sample.matrix([*names[:1], *names[2:]]) * root[:, None]])[
-            :, _swapped(len(names))
-        ]
-        spread = np.sqrt(np.einsum("ij,ij->j", columns, columns) / sample.rows)
-        spread[spread == 0] = 1.0
-        columns, taken, beyond = columns / spread, 0, 0
+        columns, spread, centre = _beside_constant(sample, names, weights)
+        taken, beyond = 0, 0
+    refuse_flat(sample.numbers[outcome], outcome)
     first = len(names) - len(endogenous) - len(instruments)
     last = len(names) - len(instruments)
     refuse_too_few(sample.rows, last + taken)
     refuse_collinear(columns[:, 1:last], names[1:last])
     refuse_collinear(columns[:, [*range(1, first), *range(last, len(names))]], [*names[1:first], *names[last:]])
-    units = spread[0] / spread[1:last]
+    back = np.eye(last - 1)
+    back[0, 1:] -= centre[2:last]
+    back = back * (spread[0] / spread[1:last])
     parts = columns[:, 0], columns[:, 1:first], columns[:, first:last], columns[:, last:]
-    return _Design(*parts, units, taken, beyond, clusters, robust)
+    return _Design(*parts, back, taken, beyond, clusters, robust)
 
 
-def _swapped(count: int) -> list[int]:
-    return [1, 0, *range(2, count)]
+def _beside_effects(
+    sample: Sample, names: Sequence[str], instruments: int, absorb: Sequence[str], weights: str | None
+) -> tuple[Floats, Floats, Floats]:
+    """Columns beside the effects, their units, and no centre to give back to a constant.
+
+    The instruments are taken apart from the rest, for one may equal what it instruments: everybody did as invited.
+    """
+    found, excluded = (
+        taken_out(sample, part, absorb, weights) for part in (names[:-instruments], names[-instruments:])
+    )
+    columns = np.column_stack([found.columns, excluded.columns])
+    return columns, np.concatenate([found.spread, excluded.spread]), np.zeros(len(names))
+
+
+def _beside_constant(sample: Sample, names: Sequence[str], weights: str | None) -> tuple[Floats, Floats, Floats]:
+    """Centred columns of which the second is the constant, their units, and the centres."""
+    weight = mean_one(sample, weights)
+    table = np.column_stack([sample.matrix(names[:1]), np.ones(sample.rows), sample.matrix(names[2:])])
+    centre: Floats = weight @ table / sample.rows
+    centre[:2] = 0.0
+    columns = (table - centre) * np.sqrt(weight)[:, None]
+    spread = np.sqrt(np.einsum("ij,ij->j", columns, columns) / sample.rows)
+    spread[spread == 0] = 1.0
+    return columns / spread, spread, centre
 
 
 def _about_mean(outcome: Floats, with_constant: bool) -> float:

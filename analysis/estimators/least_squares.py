@@ -6,15 +6,25 @@ Bassett (1978) for quantiles. Standard errors: `analysis.estimators.conventions`
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from statsmodels.regression.linear_model import RegressionResultsWrapper
 from statsmodels.tools.sm_exceptions import IterationLimitWarning
 
 from analysis.estimators.conventions import Judging, Uncertainty, check_level, fit_told, judging, of_slopes
 from analysis.estimators.records import EstimationRefused, Fit
-from analysis.estimators.samples import Floats, Sample, check_equation, complete_rows, refuse_collinear, refuse_too_few
+from analysis.estimators.samples import (
+    Floats,
+    Sample,
+    check_equation,
+    complete_rows,
+    refuse_collinear,
+    refuse_flat,
+    refuse_too_few,
+)
 
 CONST = "const"
 AT_THE_END = 1e-10
@@ -60,18 +70,18 @@ def ols_of(
     notes: Sequence[str] = (),
 ) -> Fit:
     """The same for rows that are ready; without `constant` R² is taken about zero."""
-    names, matrix = design(sample, regressors, constant=constant)
+    columns = design(sample, regressors, constant=constant)
+    names, matrix = columns.names, columns.matrix
     values = sample.numbers[outcome]
+    refuse_flat(values, outcome)
     weight = sample.numbers[weights] if weights else np.ones(sample.rows)
-    lengths = np.linalg.norm(matrix, axis=0)
-    scaled = matrix / lengths
-    found = (sm.WLS(values, scaled, weights=weight) if weights else sm.OLS(values, scaled)).fit()
-    estimates: Floats = np.asarray(found.params, dtype=float) / lengths
-    bread: Floats = np.asarray(found.normalized_cov_params, dtype=float) / np.outer(lengths, lengths)
+    found = (sm.WLS(values, matrix, weights=weight) if weights else sm.OLS(values, matrix)).fit()
+    bread: Floats = np.asarray(found.normalized_cov_params, dtype=float)
     scores = matrix * (weight * np.asarray(found.resid))[:, None]
     leverage = np.einsum("ij,jk,ik->i", matrix, bread, matrix) * weight if judge.robust == "HC3" else None
     variance = float(found.scale)
-    uncertain = judge.uncertainty(sample, bread, scores, len(names), variance=variance, leverage=leverage)
+    scaled = judge.uncertainty(sample, bread, scores, len(names), variance=variance, leverage=leverage)
+    estimates, uncertain = columns.in_units(np.asarray(found.params, dtype=float), scaled)
     measures = {"r2": found.rsquared, "adjusted_r2": found.rsquared_adj, "aic": found.aic, "log_likelihood": found.llf}
     return fit_told(
         sample,
@@ -89,16 +99,38 @@ def ols_of(
     )
 
 
-def design(sample: Sample, regressors: Sequence[str], *, constant: bool = True) -> tuple[list[str], Floats]:
-    """Names and columns of the regressors with the constant in front; refused where they cannot be told apart."""
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Regressors in front of which stands the constant, centred about their means and of length one (rows × names).
+
+    `back` takes estimates of these columns to the units of the table (names × names).
+    """
+
+    names: list[str]
+    matrix: Floats
+    back: Floats
+
+    def in_units(self, estimates: Floats, uncertain: Uncertainty) -> tuple[Floats, Uncertainty]:
+        """Estimates and covariance in the units of the table."""
+        covariance: Floats = self.back @ uncertain.covariance @ self.back.T
+        return self.back @ estimates, replace(uncertain, covariance=covariance)
+
+
+def design(sample: Sample, regressors: Sequence[str], *, constant: bool = True) -> Design:
+    """The columns of an equation, refused where they cannot be told apart; not centred without a constant."""
     if constant and CONST in regressors:
         raise EstimationRefused(f"A regressor is named “{CONST}”, as the constant is. Rename it, or leave it out.")
     names = [CONST, *regressors] if constant else list(regressors)
     matrix = sample.matrix(regressors)
-    matrix = np.column_stack([np.ones(sample.rows), matrix]) if constant else matrix
+    back = np.eye(len(names))
+    if constant:
+        refuse_collinear(np.column_stack([np.ones(sample.rows), matrix]), names)
+        back[0, 1:] = -matrix.mean(axis=0)
+        matrix = np.column_stack([np.ones(sample.rows), matrix + back[0, 1:]])
     refuse_collinear(matrix, names)
     refuse_too_few(sample.rows, len(names))
-    return names, matrix
+    lengths = np.linalg.norm(matrix, axis=0)
+    return Design(names, matrix / lengths, back / lengths)
 
 
 def fit_logit_share(
@@ -121,14 +153,16 @@ def fit_logit_share(
     values = sample.numbers[outcome]
     if bool((values < 0).any() or (values > 1).any()):
         raise EstimationRefused(f"“{outcome}” is no share: it has values below 0 or above 1.")
-    names, matrix = design(sample, regressors)
-    estimates, fitted = _logit(values, matrix, outcome)
+    columns = design(sample, regressors)
+    matrix = columns.matrix
+    found, fitted = _logit(values, matrix, outcome)
     slope = fitted * (1 - fitted)
     bread: Floats = np.asarray(np.linalg.inv(matrix.T @ (matrix * slope[:, None])), dtype=float)
-    uncertain = judge.uncertainty(sample, bread, matrix * (values - fitted)[:, None], len(names))
+    scaled = judge.uncertainty(sample, bread, matrix * (values - fitted)[:, None], len(columns.names))
+    estimates, uncertain = columns.in_units(found, scaled)
     return fit_told(
         sample,
-        names,
+        columns.names,
         estimates,
         uncertain,
         level,
@@ -141,14 +175,13 @@ def fit_logit_share(
 
 
 def _logit(values: Floats, matrix: Floats, outcome: str) -> tuple[Floats, Floats]:
-    lengths = np.linalg.norm(matrix, axis=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = sm.GLM(values, matrix / lengths, family=sm.families.Binomial()).fit(maxiter=200, tol=1e-13)
+        found = sm.GLM(values, matrix, family=sm.families.Binomial()).fit(maxiter=200, tol=1e-13)
     fitted: Floats = np.asarray(found.fittedvalues, dtype=float)
     if not found.converged or bool((fitted < AT_THE_END).any() or (fitted > 1 - AT_THE_END).any()):
         raise EstimationRefused(f"The regressors part the zeros of “{outcome}” from the ones; a logit has no estimate.")
-    return np.asarray(found.params, dtype=float) / lengths, fitted
+    return np.asarray(found.params, dtype=float), fitted
 
 
 def fit_quantile(
@@ -168,20 +201,18 @@ def fit_quantile(
     if not 0 < quantile < 1:
         raise EstimationRefused(f"The quantile is {quantile}; it must lie between 0 and 1, as 0.5 for the median.")
     sample = complete_rows(frame, numbers=[outcome, *regressors])
-    names, matrix = design(sample, regressors)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", IterationLimitWarning)
-        try:
-            found = sm.QuantReg(sample.numbers[outcome], matrix).fit(q=quantile, vcov="robust", max_iter=5000)
-        except IterationLimitWarning as problem:
-            raise EstimationRefused("The quantile regression did not settle; scale the regressors alike.") from problem
-    degrees = sample.rows - len(names)
+    columns = design(sample, regressors)
+    refuse_flat(sample.numbers[outcome], outcome)
+    found = _quantile(sample.numbers[outcome], columns.matrix * np.sqrt(sample.rows), quantile)
+    degrees = sample.rows - len(columns.names)
     errors = f"Powell's kernel sandwich, Hall–Sheather bandwidth, t with {degrees} degrees of freedom"
+    scaled = Uncertainty(np.asarray(found.cov_params(), dtype=float) * sample.rows, degrees, errors, {}, ())
+    estimates, uncertain = columns.in_units(np.asarray(found.params, dtype=float) * np.sqrt(sample.rows), scaled)
     return fit_told(
         sample,
-        names,
-        np.asarray(found.params, dtype=float),
-        Uncertainty(np.asarray(found.cov_params(), dtype=float), degrees, errors, {}, ()),
+        columns.names,
+        estimates,
+        uncertain,
         level,
         estimator=f"Quantile regression at {quantile:g}",
         library="statsmodels",
@@ -189,3 +220,12 @@ def fit_quantile(
         measures={"pseudo_r2": float(found.prsquared)},
         measure_notes={"pseudo_r2": "one less the ratio of weighted absolute deviations (Koenker and Machado 1999)"},
     )
+
+
+def _quantile(values: Floats, matrix: Floats, quantile: float) -> RegressionResultsWrapper:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", IterationLimitWarning)
+        try:
+            return sm.QuantReg(values, matrix).fit(q=quantile, vcov="robust", max_iter=5000)
+        except IterationLimitWarning as problem:
+            raise EstimationRefused("The quantile regression did not settle; scale the regressors alike.") from problem

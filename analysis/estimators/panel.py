@@ -27,6 +27,7 @@ from analysis.estimators.samples import (
     complete_rows,
     joined,
     levels_of,
+    refuse_flat,
 )
 from analysis.results import Dropped
 
@@ -161,15 +162,15 @@ def fit_random_effects(
     judge = judging(cluster, level, robust)
     check_equation(outcome, regressors)
     sample = _panel_rows(frame, outcome, regressors, (entity, time), None, cluster)
-    names, matrix = design(sample, regressors)
-    found, shares = _swamy_arora(sample, outcome, pd.DataFrame(matrix, columns=names), (entity, time))
-    estimates: Floats = found.params.to_numpy(dtype=float)
-    moved = _less_share(np.column_stack([sample.numbers[outcome], matrix]), sample.groups[entity], shares)
-    residuals = moved[:, 0] - moved[:, 1:] @ estimates
+    names = (columns := design(sample, regressors)).names
+    found, shares = _swamy_arora(sample, outcome, pd.DataFrame(columns.matrix, columns=names), (entity, time))
+    slopes: Floats = found.params.to_numpy(dtype=float)
+    moved = _less_share(np.column_stack([sample.numbers[outcome], columns.matrix]), sample.groups[entity], shares)
+    residuals = moved[:, 0] - moved[:, 1:] @ slopes
     bread: Floats = np.asarray(np.linalg.inv(moved[:, 1:].T @ moved[:, 1:]), dtype=float)
-    variance = float(residuals @ residuals) / (sample.rows - len(names))
-    scores = moved[:, 1:] * residuals[:, None]
-    uncertain = judge.uncertainty(sample, bread, scores, len(names), variance=variance)
+    scores, variance = moved[:, 1:] * residuals[:, None], float(residuals @ residuals) / (sample.rows - len(names))
+    scaled = judge.uncertainty(sample, bread, scores, len(names), variance=variance)
+    estimates, uncertain = columns.in_units(slopes, scaled)
     return fit_told(
         sample,
         names,
@@ -254,6 +255,7 @@ def _swamy_arora(
     sample: Sample, outcome: str, matrix: pd.DataFrame, panel: tuple[str, str]
 ) -> tuple[RandomEffectsResults, Floats]:
     """What the library found, and theta by code of the entity."""
+    refuse_flat(sample.numbers[outcome], outcome)
     index = pd.MultiIndex.from_arrays([sample.groups[name] for name in panel])
     try:
         found = RandomEffects(pd.Series(sample.numbers[outcome], index=index), matrix.set_index(index)).fit()

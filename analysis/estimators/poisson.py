@@ -16,7 +16,7 @@ from scipy.special import gammaln, xlogy
 from analysis.estimators.absorbing import absorb
 from analysis.estimators.conventions import Judging, Uncertainty, fit_told, judging, of_slopes
 from analysis.estimators.effects import effects_counted, without_singletons
-from analysis.estimators.least_squares import CONST, design
+from analysis.estimators.least_squares import CONST, Design, design
 from analysis.estimators.records import EstimationRefused, Fit
 from analysis.estimators.samples import Floats, Sample, check_equation, complete_rows, refuse_collinear, refuse_too_few
 
@@ -55,25 +55,24 @@ def fit_poisson(
     """
     judge = judging(cluster, level)
     check_equation(outcome, regressors)
-    numbers = [outcome, *regressors, *([offset] if offset else [])]
-    complete = complete_rows(frame, numbers=numbers, groups=[*effects, *cluster])
-    sample = _informative(complete, outcome, tuple(effects))
+    sample = _informative_rows(frame, outcome, [*regressors, *([offset] if offset else [])], effects, cluster)
     counted = effects_counted(sample, effects, judge.cluster)
     parameters = len(regressors) + counted.rank
     shift = sample.numbers[offset] if offset else np.zeros(sample.rows)
     refuse_too_few(sample.rows, parameters)
     found = (_with_effects if effects else _plain)(sample, outcome, regressors, effects, shift)
-    uncertain = _judged(sample, outcome, found, judge, parameters, len(regressors) + counted.beyond_clusters)
+    scaled = _judged(sample, outcome, found, judge, parameters, len(regressors) + counted.beyond_clusters)
+    estimates, uncertain = found.in_units(scaled)
     return fit_told(
         sample,
         found.names,
-        found.estimates,
+        estimates,
         uncertain,
         level,
         estimator=_named(effects, offset),
         library="linearmodels" if effects else "statsmodels",
         outcome=outcome,
-        measures=_measures(sample.numbers[outcome], found, shift, parameters, uncertain),
+        measures=_measures(sample.numbers[outcome], found, shift, parameters, scaled),
         measure_notes=MEASURE_NOTES,
     )
 
@@ -94,15 +93,26 @@ def _judged(
 
 @dataclass(frozen=True, slots=True)
 class _Maximum:
-    """Estimates by name, fitted means (rows) and the regressors beside the effects (rows × names)."""
+    """Estimates by name of scaled regressors, fitted means (rows), the scaled regressors beside the effects (rows ×
+    names), and what takes estimates to the units of the table (names × names)."""
 
     names: list[str]
     estimates: Floats
     fitted: Floats
     matrix: Floats
+    back: Floats
+
+    def in_units(self, uncertain: Uncertainty) -> tuple[Floats, Uncertainty]:
+        """Estimates and covariance in the units of the table."""
+        return Design(self.names, self.matrix, self.back).in_units(self.estimates, uncertain)
 
 
-def _informative(sample: Sample, outcome: str, effects: tuple[str, ...]) -> Sample:
+def _informative_rows(
+    frame: pd.DataFrame, outcome: str, columns: Sequence[str], effects: Sequence[str], cluster: Sequence[str]
+) -> Sample:
+    if isinstance(effects, str):
+        raise EstimationRefused(f"“effects” is the text {effects!r}; give a tuple of column names.")
+    sample = complete_rows(frame, numbers=[outcome, *columns], groups=[*effects, *cluster])
     if bool((sample.numbers[outcome] < 0).any()):
         raise EstimationRefused(f"“{outcome}” has values below zero; a Poisson equation needs zero or more.")
     if not sample.numbers[outcome].any():
@@ -115,14 +125,13 @@ def _informative(sample: Sample, outcome: str, effects: tuple[str, ...]) -> Samp
             something = np.bincount(codes, weights=sample.numbers[outcome]) > 0
             sample = sample.kept(something[codes], f"“{outcome}” is zero in all rows of its group of “{name}”")
         if effects:
-            sample = without_singletons(sample, effects)
+            sample = without_singletons(sample, tuple(effects))
     return sample
 
 
 def _plain(sample: Sample, outcome: str, regressors: Sequence[str], _effects: Sequence[str], shift: Floats) -> _Maximum:
-    names, matrix = design(sample, regressors)
-    lengths = np.linalg.norm(matrix, axis=0)
-    values, scaled = sample.numbers[outcome], matrix / lengths
+    columns = design(sample, regressors)
+    values, scaled = sample.numbers[outcome], columns.matrix
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -137,7 +146,7 @@ def _plain(sample: Sample, outcome: str, regressors: Sequence[str], _effects: Se
     step = np.linalg.lstsq(scaled * root[:, None], (values - fitted) / root, rcond=None)[0]
     if np.abs(scaled @ step).max() > STILL_MOVING:
         raise EstimationRefused(_parted(outcome))
-    return _Maximum(names, np.asarray(found.params, dtype=float) / lengths, fitted, matrix)
+    return _Maximum(columns.names, np.asarray(found.params, dtype=float), fitted, columns.matrix, columns.back)
 
 
 def _with_effects(
@@ -168,8 +177,8 @@ def _with_effects(
         if not np.isfinite(fitted).all() or bool((fitted < LEAST).any()):
             break
         if moved < SETTLED:
-            beside = matrix / root[:, None] * absorbed.spread[1:]
-            return _Maximum(list(regressors), slopes * absorbed.spread[0] / absorbed.spread[1:], fitted, beside)
+            back = np.diag(1 / absorbed.spread[1:])
+            return _Maximum(list(regressors), slopes * absorbed.spread[0], fitted, matrix / root[:, None], back)
     raise EstimationRefused(_parted(outcome))
 
 

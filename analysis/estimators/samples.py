@@ -81,6 +81,8 @@ def complete_rows(
 
 def check_equation(outcome: str, regressors: Sequence[str], *, none_allowed: bool = False) -> None:
     """Refuse an equation without regressors, with one twice, or with the outcome on both sides."""
+    if isinstance(regressors, str):
+        raise EstimationRefused(f"The regressors are the text {regressors!r}; give a list of column names.")
     if not regressors and not none_allowed:
         raise EstimationRefused(f"The equation of “{outcome}” has no regressors. Name at least one.")
     twice = sorted({name for name in regressors if list(regressors).count(name) > 1})
@@ -110,6 +112,12 @@ def refuse_collinear(matrix: Floats, names: Sequence[str], beside: str = "") -> 
             f"{told} cannot be told apart from the other regressors{beside}: it does not vary, or it is a combination "
             "of them. Leave it out."
         )
+
+
+def refuse_flat(values: Floats, outcome: str) -> None:
+    """Refuse an outcome that is the same in every row."""
+    if float(np.ptp(values)) == 0:
+        raise EstimationRefused(f"“{outcome}” is the same in all {len(values)} rows; there is nothing to explain.")
 
 
 def refuse_too_few(rows: int, parameters: int) -> None:

@@ -136,6 +136,11 @@ def test_units_change_the_slope_and_its_error_by_their_factor_only(factor: float
     assert after.standard_error * factor == pytest.approx(before.standard_error, rel=1e-6)
 
 
+def test_a_column_far_from_zero_loses_no_error() -> None:
+    far = fit_ols(FOUR.assign(x=FOUR.x + 1e8), outcome="y", regressors=["x"], robust="plain")
+    assert told(far, "x")["x"] == pytest.approx((0.9, math.sqrt(0.07)), rel=1e-7)  # 1e8 leaves eight digits of x
+
+
 def test_rows_without_values_are_counted_once_each_with_the_column() -> None:
     table = pd.DataFrame(
         {"y": [1.0, None, 3, 4, 5, 7], "x": [0.0, None, 2, None, 1, 4], "g": ["a", "b", "a", "b", None, "b"]}
@@ -157,6 +162,7 @@ def test_rows_without_values_are_counted_once_each_with_the_column() -> None:
         ({"flat": [1.0, 1, 1, 1]}, {"regressors": ["flat"]}, "does not vary"),
         ({"x": [0.0, 1, np.inf, 3]}, {}, "infinite"),
         ({"x": ["a", "b", "c", "d"]}, {}, "no numbers"),
+        ({"y": [2.0] * 4}, {}, "same in all 4 rows"),
         ({}, {"regressors": ["absent"]}, "no column “absent”"),
         ({}, {"regressors": []}, "no regressors"),
         ({}, {"regressors": ["x", "x"]}, "named twice"),
