@@ -58,8 +58,8 @@ def concept_figure() -> Figure:
         costs + prices,
         "Quantity",
         "Price and cost a piece",
-        f"Profit with low quality is {LOW.profit:.1f} (area A), with high quality {HIGH.profit:.1f} (area B); when a crisis "
-        f"lowers the price of low quality, A falls to {LOW_IN_CRISIS.profit:.1f} and high quality pays more.",
+        f"Profit with low quality is {LOW.profit:.1f} (area A), with high quality {HIGH.profit:.1f} (area B); when a "
+        f"crisis lowers the price of low quality, A falls to {LOW_IN_CRISIS.profit:.1f} and high quality pays more.",
         "Figure 1",
         ("The paper draws this without numbers; those here are ours and show the argument, not an estimate.",),
     )
