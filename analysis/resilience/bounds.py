@@ -40,7 +40,7 @@ def group_path(frame: pd.DataFrame, outcome: str, choices: ResilienceChoices) ->
     )
 
 
-def bounds_table(found: Mapping[str, HonestBounds]) -> ResultTable:
+def bounds_table(found: Mapping[str, HonestBounds], paths: Mapping[str, EffectPath]) -> ResultTable:
     """What remains of the mean effect after the shock if trends part by so many times their largest step before."""
     rows: list[tuple[Cell, ...]] = []
     for outcome, each in found.items():
@@ -64,8 +64,12 @@ def bounds_table(found: Mapping[str, HonestBounds]) -> ResultTable:
             *first.notes,
         ),
         inference=tuple(
-            Inference(f"{each.method}, {100 * each.level:.0f} per cent, {each.target}", 0, library=each.library)
-            for each in found.values()
+            Inference(
+                f"{paths[outcome].errors}; {each.method}, {100 * each.level:.0f} per cent, {each.target}",
+                paths[outcome].rows_used, paths[outcome].clusters, paths[outcome].dropped, paths[outcome].estimator,
+                each.library,
+            )
+            for outcome, each in found.items()
         ),
     )  # fmt: skip
 
@@ -74,7 +78,7 @@ def _gone(each: HonestBounds) -> str:
     return "none of these sizes" if each.breakdown is None else f"{each.breakdown:.2f}"
 
 
-def power_table(found: Mapping[str, PreTrendPower]) -> ResultTable:
+def power_table(found: Mapping[str, PreTrendPower], paths: Mapping[str, EffectPath]) -> ResultTable:
     """The smallest straight drift that the years before the shock would have shown."""
     return ResultTable(
         code="power",
@@ -91,6 +95,11 @@ def power_table(found: Mapping[str, PreTrendPower]) -> ResultTable:
             *dict.fromkeys(note for each in found.values() for note in each.notes),
         ),
         inference=tuple(
-            Inference(f"seen with probability {each.power:g}", 0, library=each.library) for each in found.values()
+            Inference(
+                f"{paths[outcome].errors}; seen with probability {each.power:g}",
+                paths[outcome].rows_used, paths[outcome].clusters, paths[outcome].dropped, paths[outcome].estimator,
+                each.library,
+            )
+            for outcome, each in found.items()
         ),
     )  # fmt: skip

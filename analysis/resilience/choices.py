@@ -91,7 +91,7 @@ class ResilienceChoices:
     )
     power: bool = choice(
         False,
-        help="Whether to compute which drift the years before could have shown: half a minute an outcome for ten years.",
+        help="Whether to compute which drift the years before could have shown; ten years take half a minute each.",
     )
     cutoff: float = choice(0.0, help="The cut-off of the programme's score.")
     bandwidth: float | None = choice(None, help="The bandwidth; empty: the one with least mean squared error.", low=0.0)

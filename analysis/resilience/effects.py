@@ -132,8 +132,8 @@ def _add_bounds(parts: Parts, paths: dict[str, EffectPath], choices: ResilienceC
         )
         if power is not None:
             powers[outcome] = power
-    parts.tables += [bounds_table(bounds)] if bounds else []
-    parts.tables += [power_table(powers)] if powers else []
+    parts.tables += [bounds_table(bounds, paths)] if bounds else []
+    parts.tables += [power_table(powers, paths)] if powers else []
 
 
 def add_effects(parts: Parts, frame: pd.DataFrame, outcomes: tuple[str, ...], choices: ResilienceChoices) -> None:

@@ -87,10 +87,11 @@ def comparison_figure(found: Comparison, outcome: str) -> Figure:
         series=(
             Series("Treated", years, (treated, treated + change + effect)),
             Series("Others", years, (start, start + change)),
-            Series("Treated, had they changed as the others", years, (treated, treated + change)),
+            Series("Treated if parallel", years, (treated, treated + change)),
         ),
         x_title="Year",
         y_title="Mean of what is compared",
+        notes=("Parallel: where the change of the others would have brought the treated.",),
         reading=f"The treated ended {effect:+.4f} from where the change of the others would have brought them.",
         paper="Figure 2",
     )

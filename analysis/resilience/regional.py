@@ -114,10 +114,14 @@ def measures_table(
     )
 
 
+MOST_BARS = 60
+
+
 def ranking_figure(each: Measured) -> Figure:
-    """Regions by depth of their fall, deepest first."""
+    """Regions by depth of their fall, deepest first; the sixty deepest where there are more."""
     ordered = sorted(each.regions.items(), key=lambda item: (-item[1].depth, item[0]))
     deepest, least = ordered[0], ordered[-1]
+    count, ordered = len(ordered), ordered[:MOST_BARS]
     return Figure(
         code=f"ranking-{each.outcome.replace('_', '-')}",
         title=f"Depth of the fall of {TITLES[each.outcome]}",
@@ -131,6 +135,7 @@ def ranking_figure(each: Measured) -> Figure:
             f"{deepest[0]} fell deepest, by {100 * deepest[1].depth:.1f} per cent; {least[0]} least, by "
             f"{100 * least[1].depth:.1f} per cent."
         ),
+        notes=(f"The {MOST_BARS} deepest of {count} regions.",) if count > MOST_BARS else (),
     )
 
 

@@ -68,7 +68,7 @@ def test_a_known_shock_is_found_in_its_years() -> None:
 
 
 def test_groups_that_moved_alike_are_seldom_said_to_have_moved_apart() -> None:
-    """Bonferroni's test at 5 per cent over 30 panels without drift: 1.5 expected at most, 6 are near four errors more."""
+    """Bonferroni's test at 5 per cent over 30 panels without drift: 1.5 expected at most; 6 are four errors more."""
     found = [event_study_of(panel(seed), "gdp", DOSES).joint_pre_p for seed in range(100, 130)]
     assert sum(p is not None and p < 0.05 for p in found) <= 6
 
@@ -189,7 +189,9 @@ def test_bounds_widen_with_what_trends_may_do_and_begin_at_the_estimate() -> Non
     path = group_path(panel(), "gdp", GROUPS)
     found = honest_bounds(path, sizes=(0.0, *GROUPS.honest_m))
     after = [each.estimate for period, each in zip(path.periods, path.effects, strict=True) if period >= 0]
-    rows = bounds_table({"gdp": found}).rows
+    table = bounds_table({"gdp": found}, {"gdp": path})
+    assert table.inference[0].rows_used == 24 * 8 and table.inference[0].clusters == {"region": 24}
+    rows = table.rows
     assert rows[0][2:5] == pytest.approx((np.mean(after),) * 3, abs=1e-6)
     assert [row[1] for row in rows] == [0.0, 0.5, 1.0, 2.0]
     widths = [row[4] - row[3] for row in rows]
@@ -200,8 +202,8 @@ def test_bounds_widen_with_what_trends_may_do_and_begin_at_the_estimate() -> Non
 def test_the_drift_that_would_be_seen_is_told_with_what_it_adds_up_to() -> None:
     """Five years before 2020, four of them compared; the power table adds the drift up over the years after."""
     pytest.importorskip("diff_diff", reason="power comes with the optional libraries")
-    found = pre_trend_power(group_path(panel(), "gdp", GROUPS))
-    row = power_table({"gdp": found}).rows[0]
+    path = group_path(panel(), "gdp", GROUPS)
+    row = power_table({"gdp": pre_trend_power(path)}, {"gdp": path}).rows[0]
     assert row[1] == 4 and 0 < row[2] < 0.02
     assert row[3] == pytest.approx(row[2] * 2)
 

@@ -86,6 +86,17 @@ def test_every_figure_has_as_many_x_as_y_and_a_sentence() -> None:
             assert len(series.x) == len(series.y)
 
 
+def test_a_ranking_of_many_regions_shows_the_deepest_and_says_so() -> None:
+    frame = pd.DataFrame(
+        [(f"R{n:03d}", year) for n in range(70) for year in range(2017, 2023)], columns=["region", "year"]
+    )
+    frame["gdp"] = 100.0 - (frame["year"] == 2020) * frame["region"].str[1:].astype(int) * 0.5
+    found = SYSTEM.compute(ResilienceChoices(treatment="none"), {"regions": frame}, unwatched)
+    bars = found.figure("ranking-gdp")
+    assert (len(bars.series[0].x), bars.series[0].x[0]) == (60, "R069")
+    assert bars.notes == ("The 60 deepest of 70 regions.",)
+
+
 def test_the_same_choices_and_tables_give_the_same_result() -> None:
     assert crash().to_json() == crash().to_json()
 
