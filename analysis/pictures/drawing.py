@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -107,6 +108,11 @@ def png_of(figure: Figure, width_px: int = 1200) -> bytes:
         page.set_dpi(width_px / (WIDE / 72))
         FigureCanvasAgg(page).print_png(written, metadata={"Software": None})
     return written.getvalue()
+
+
+def letters_file() -> Path:
+    """The face that comes with matplotlib: it has Latin, Greek and the signs of mathematics, and no Chinese."""
+    return Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 
 
 @contextmanager
