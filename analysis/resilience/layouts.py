@@ -25,9 +25,6 @@ REGIONS = Layout(
         _outcome("export", "Exports of goods.", "money"),
         _outcome("import_value", "Imports of goods.", "money"),
         _outcome("employment", "People employed.", "people"),
-        LayoutColumn(
-            "weight", "number", "Weight of the region in a shift-share or a fit, if any.", required=False, low=0.0
-        ),
         LayoutColumn("state", "text", "The state a region belongs to, if errors are clustered by it.", required=False),
         LayoutColumn(
             "division", "text", "The division of the country, for effects of division and year.", required=False

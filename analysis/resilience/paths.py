@@ -12,10 +12,9 @@ GROUPS = {1.0: "Treated", 0.0: "Others"}
 
 
 def indexed(frame: pd.DataFrame, outcome: str, choices: ResilienceChoices) -> pd.DataFrame:
-    """Year by group (1.0, 0.0): the group's sum over its regions with every year, base year = 100."""
-    years = frame["year"].nunique()
+    """Year by group (1.0, 0.0): the group's sum over its regions with every year known, base year = 100."""
     rows = frame.dropna(subset=[outcome])
-    whole = rows.groupby("region")["year"].transform("nunique") == years
+    whole = rows.groupby("region")["year"].transform("nunique") == rows["year"].nunique()
     sums = rows[whole].pivot_table(index="year", columns="treated", values=outcome, aggfunc="sum")
     if choices.base_year not in sums.index:
         return sums.iloc[0:0]

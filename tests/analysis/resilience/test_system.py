@@ -9,6 +9,7 @@ from statsmodels.datasets import grunfeld
 
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.layouts import LAYOUTS
+from analysis.resilience.paths import indexed
 from analysis.resilience.system import SYSTEM, plain
 from analysis.results import Result
 from analysis.specifications import SpecificationError, specification_from
@@ -84,6 +85,23 @@ def test_every_figure_has_as_many_x_as_y_and_a_sentence() -> None:
         assert figure.reading.endswith(".")
         for series in figure.series:
             assert len(series.x) == len(series.y)
+
+
+def test_paths_of_groups_are_sums_of_whole_regions_up_to_the_last_year_known() -> None:
+    """A: 50 and 40; B: 100 and 150; C lacks a year and is left out. Nobody has 2021, which is no year then."""
+    rows = [("A", 1.0, 50.0, 40.0), ("B", 0.0, 100.0, 150.0), ("C", 0.0, None, 150.0)]
+    frame = pd.DataFrame(
+        [
+            (name, group, year, value)
+            for name, group, *values in rows
+            for year, value in zip((2019, 2020), values, strict=True)
+        ]
+        + [("A", 1.0, 2021, None)],
+        columns=["region", "treated", "year", "gdp"],
+    )
+    found = indexed(frame, "gdp", ResilienceChoices())
+    assert found[1.0].tolist() == [100.0, 80.0]
+    assert found[0.0].tolist() == [100.0, 150.0]
 
 
 def test_a_ranking_of_many_regions_shows_the_deepest_and_says_so() -> None:
