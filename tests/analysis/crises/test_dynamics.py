@@ -47,11 +47,11 @@ def once_only(seed: int) -> CountyPanel:
 
 @pytest.mark.parametrize("estimator", ["callaway_santanna", "imputation", "sun_abraham", "two_way"])
 def test_each_estimator_finds_the_known_effect_of_a_first_crisis(estimator: str) -> None:
-    """0.4 over four panels; noise of 0.25 a row leaves a single average an error of about 0.05, four of them 0.025."""
-    panels = [once_only(seed) for seed in range(4)]
+    """0.4 over two panels; noise of 0.25 a row leaves a single average an error of about 0.05, two of them 0.035."""
+    panels = [once_only(seed) for seed in range(2)]
     found = [first_crisis_path(each, each.outcomes[0], CHOICES, estimator) for each in panels]
     averages = [each.overall.estimate for each in found if each.overall]
-    assert np.mean(averages) == pytest.approx(0.4, abs=0.1)
+    assert np.mean(averages) == pytest.approx(0.4, abs=0.11)
     for each in found:
         before = [one.estimate for period, one in zip(each.periods, each.effects, strict=True) if period < -1]
         assert np.mean(before) == pytest.approx(0.0, abs=0.2)

@@ -109,7 +109,7 @@ def test_repeated_crises_are_told_both_ways_with_what_was_left_out(panel: County
     """Kept, the effect per crisis is near the 0.4 in the data: the error is about 0.035, three of them are left."""
     pytest.importorskip("diff_diff", reason="the optional libraries for repeated treatments are not installed")
     parts = Parts()
-    add_repeated(parts, CHOICES, replace(panel, outcomes=panel.outcomes[:1]), ignored)
+    add_repeated(parts, replace(CHOICES, repetitions=50), replace(panel, outcomes=panel.outcomes[:1]), ignored)
     (table,) = parts.tables
     per_crisis = [row for row in table.rows if row[1] == "per crisis" and str(row[0]).endswith("kept")]
     assert per_crisis[0][2] == pytest.approx(EFFECTS["patents"], abs=0.11)
