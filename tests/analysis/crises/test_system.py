@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import numpy as np
 import pandas as pd
@@ -117,15 +117,15 @@ def test_a_result_is_the_same_after_json_and_after_a_second_run(result: Result) 
 
 
 def test_the_whole_of_it_runs_through_with_progress_that_never_falls() -> None:
-    """Small: 30 counties, one outcome of the user's own, 50 draws, so that all parts beyond the paper are run."""
+    """Small: 30 counties, one outcome of the user's own, 99 draws, so that all parts beyond the paper are run."""
     pytest.importorskip("diff_diff", reason="the optional libraries for staggered treatments are not installed")
     shares: list[float] = []
     tables = simulated_tables()
     kept = set(tables["panel"]["county"].unique()[25:55])
     tables |= {code: tables[code][tables[code]["county"].isin(kept)] for code in ("panel", "crises")}
     tables["panel"] = tables["panel"].assign(own=np.log(tables["panel"]["patents"]))
-    told = PAPER | {"outcomes": [], "other_outcomes": ["own"], "controls": ["ln_gdp_pc"], "lags": 3}
-    choices = replace(specification_from(CrisisChoices, told), repetitions=50)
+    told = PAPER | {"outcomes": [], "other_outcomes": ["own"], "controls": ["ln_gdp_pc"], "repetitions": 99, "lags": 3}
+    choices = specification_from(CrisisChoices, told)
     found = compute(choices, tables, lambda _doing, share: shares.append(share))
     assert shares == sorted(shares) and shares[0] >= 0 and shares[-1] <= 1 and len(shares) > 15
     codes = {table.code for table in found.tables}
