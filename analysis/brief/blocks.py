@@ -132,6 +132,7 @@ def _paragraph(text: str, size: float, colour: str) -> Block:
 
 
 def _picture(most: float, shape: float) -> Block:
+    """The picture as wide as the page, or as high as it may be; it never takes more than `most` and a gap."""
     # The margin that the picture brings hangs out, so that its text begins where all text begins.
     across = min(ROOM * WIDE / (WIDE - 2 * EDGE), most / shape)
     high = across * shape

@@ -48,6 +48,10 @@ def _fitting(result: Result, about: Mapping[str, str], words: Words, shape: floa
         blocks = blocks_of(content, words, shape)
         if sum(block.high for block in blocks) <= TOP - BOTTOM:
             break
+    if content.picture:
+        # What the rule left empty goes to the picture.
+        content.picture += TOP - BOTTOM - sum(block.high for block in blocks)
+        blocks = blocks_of(content, words, shape)
     while sum(block.high for block in blocks) > TOP - BOTTOM:
         # Only a text that no rule foresaw comes here: what stands last goes first.
         blocks.pop()

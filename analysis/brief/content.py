@@ -104,8 +104,9 @@ def telling_figure(result: Result) -> Figure | None:
 
 
 def small_table(result: Result) -> ResultTable | None:
-    """The first table with rows that is neither advice nor a list of misprints."""
-    return next((each for each in result.tables if each.rows and each.code not in (*ADVICE, SIC)), None)
+    """The first table with rows that rests on an estimate, or else the first that is neither advice nor misprints."""
+    fit = [each for each in result.tables if each.rows and each.code not in (*ADVICE, SIC)]
+    return next(iter([*(each for each in fit if each.inference), *fit]), None)
 
 
 def _has_points(figure: Figure) -> bool:
@@ -128,7 +129,7 @@ def _now_first(table: ResultTable) -> ResultTable:
 def _grid(content: Content, table: ResultTable, most: int, letters: int) -> Grid:
     rows = table.rows[:most]
     kept = [place for place in range(len(table.columns)) if any(_says(row[place]) for row in table.rows)]
-    same = [place for place in kept if len(table.rows) > 1 and len({row[place] for row in table.rows}) == 1]
+    same = [place for place in kept if len(rows) > 1 and len({row[place] for row in rows}) == 1]
     same = [place for place in same if table.columns[place].kind in ("text", "year")]
     shown = [place for place in kept if place not in same]
     content.is_shortened |= len(table.rows) > most or len(shown) > MOST_COLUMNS
@@ -138,9 +139,7 @@ def _grid(content: Content, table: ResultTable, most: int, letters: int) -> Grid
     content.is_shortened |= any(cell.endswith(" …") for row in cut for cell in row)
     return Grid(
         clipped(table.title, 110),
-        "; ".join(
-            f"{table.columns[place].title}: {written(table.rows[0][place], table.columns[place])}" for place in same
-        ),
+        "; ".join(f"{table.columns[place].title}: {written(rows[0][place], table.columns[place])}" for place in same),
         tuple(clipped(_head(table.columns[place]), 44) for place in shown),
         tuple(cut),
         tuple(table.columns[place].kind != "text" for place in shown),

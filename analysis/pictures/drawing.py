@@ -193,7 +193,9 @@ def _plot_high(figure: Figure, names: tuple[str, ...]) -> float:
 def _reference_lines(board: Board) -> None:
     told_lines = ((board.figure.vertical_line, not board.lies), (board.figure.horizontal_line, board.lies))
     for value, stands in told_lines:
-        if value is not None and board.frame in ("value", "both") and not board.bare:
+        # Estimates, bars and bins have a line at zero of their own.
+        is_twice = value == 0 and stands == board.lies and board.figure.shape in ("interval", "bar", "histogram")
+        if value is not None and not is_twice and board.frame in ("value", "both") and not board.bare:
             draw = board.axes.axvline if stands else board.axes.axhline
             draw(value, color=SOFT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
 

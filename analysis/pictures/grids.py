@@ -9,6 +9,7 @@ from analysis.pictures.scales import points_of, short_figure
 MOST_CELLS_WITH_FIGURES = 220
 MOST_COLUMNS_WITH_FIGURES = 14
 MOST_DRAWN_CELLS = 2500
+STEPS = 5
 
 
 def draw_matrix(board: Board) -> None:
@@ -27,7 +28,7 @@ def draw_matrix(board: Board) -> None:
     if rows * columns <= MOST_CELLS_WITH_FIGURES and columns <= MOST_COLUMNS_WITH_FIGURES:
         _figures(board, values, colours)
     if len(known):
-        _key(board, low, high, missing=len(known) < values.size)
+        _key(board, known, missing=len(known) < values.size)
     board.axes.set_xlim(-0.5, columns - 0.5)
     board.axes.set_ylim(rows - 0.5, -0.5)
 
@@ -65,9 +66,11 @@ def _figures(board: Board, values: np.ndarray, colours: list[list[str]]) -> None
             )
 
 
-def _key(board: Board, low: float, high: float, *, missing: bool) -> None:
-    middles = [low + (high - low) * share for share in (0.0, 0.25, 0.5, 0.75, 1.0)] if high > low else [low]
-    for value in middles:
+def _key(board: Board, known: np.ndarray, *, missing: bool) -> None:
+    distinct = np.unique(known)
+    low, high = float(distinct[0]), float(distinct[-1])
+    told = distinct if len(distinct) <= STEPS else np.linspace(low, high, STEPS)
+    for value in (float(each) for each in told):
         colour = _colour(value, low, high)
         board.keys.append(Key(short_figure(value), "shade", Look(colour, (), "s", colour, "")))
     if missing:

@@ -27,7 +27,7 @@ def draw_scatter(board: Board) -> None:
 
 
 def draw_interval(board: Board) -> None:
-    """Estimates with their intervals and a line at zero; an estimate without an interval is hollow."""
+    """Estimates with their intervals and a line at zero; an estimate that was set, not found, is hollow."""
     series = board.drawn()
     board.lies = lies_down(board.scale.names)
     room = 0.6 / max(1, len(series))
@@ -36,7 +36,7 @@ def draw_interval(board: Board) -> None:
         shift = (number - (len(series) - 1) / 2) * room * (1 if len(series) > 1 else 0)
         whiskers(board, points, shift, colour=drawn.colour, width=1.5)
         for point in points:
-            hollow = point.low is None and point.high is None
+            hollow = point.low == point.high
             place = (point.y, point.x + shift) if board.lies else (point.x + shift, point.y)
             board.axes.plot(
                 *([value] for value in place),
@@ -67,8 +67,10 @@ def draw_network(board: Board) -> None:
     for drawn, points in zip(looks, series, strict=True):
         areas = _areas(points, series, plain=34.0)
         _cloud(board, points, areas, drawn.colour, marker=drawn.marker, alpha=1.0)
+    # A node that lies on another bears the name of the upper one, set clear of it.
+    for drawn, points in sorted(zip(looks, series, strict=True), key=lambda each: each[0] is GROUND):
         if few or drawn is not GROUND:
-            _name_points(board, points, areas)
+            _name_points(board, points, _areas(points, series, plain=34.0))
     board.tell_apart("dot", looks)
 
 

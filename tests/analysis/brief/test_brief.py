@@ -210,6 +210,13 @@ def test_columns_that_say_one_thing_are_told_once_and_empty_ones_not_at_all() ->
     assert small_table(result) is None
 
 
+def test_the_small_table_is_the_first_that_rests_on_an_estimate() -> None:
+    result = crises_result()
+    turned = replace(result, tables=result.tables[::-1])
+    assert [small_table(each) for each in (result, turned)] == [result.table("patents")] * 2
+    assert small_table(proximity_result()) == proximity_result().table("provinces")
+
+
 def test_an_empty_result_is_a_page_all_the_same() -> None:
     assert pages_in(brief_of(Result("crises", "", (), (), (), (), (), {}), {})) == 1
 

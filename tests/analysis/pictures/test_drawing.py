@@ -132,7 +132,7 @@ def test_estimates_with_names_lie_and_those_over_time_stand() -> None:
     assert "Years since the first crisis" in standing and "−2" in standing and "-2" not in standing
 
 
-def test_an_estimate_without_an_interval_is_hollow() -> None:
+def test_an_estimate_that_was_set_is_hollow() -> None:
     hollow = svg_of(event_figure()).decode().count('fill="#ffffff" stroke="#0f5c7c"')
     filled = replace(
         event_figure(),
@@ -147,6 +147,9 @@ def test_a_reference_line_is_drawn_where_it_is_asked_for() -> None:
     assert svg_of(figure).decode().count(dashed) == 0
     assert svg_of(replace(figure, vertical_line=-0.5)).decode().count(dashed) == 1
     assert svg_of(replace(figure, vertical_line=-0.5, horizontal_line=0.1)).decode().count(dashed) == 2
+    assert svg_of(replace(figure, horizontal_line=0.0)) == svg_of(figure), "there is a line at zero already"
+    lying = coefficient_figure()
+    assert svg_of(replace(lying, horizontal_line=0.0)) == svg_of(lying) != svg_of(replace(lying, horizontal_line=0.1))
 
 
 def test_several_distributions_are_outlined_over_each_other() -> None:
@@ -179,6 +182,12 @@ def test_names_that_find_no_room_are_counted() -> None:
 def test_a_matrix_writes_its_figures_and_keys_the_cells_without_one() -> None:
     found = words(matrix_figure())
     assert {"0.586", "−0.791", "–", "no figure", "Ellison–Glaeser"} <= set(found)
+
+
+def test_a_matrix_of_few_figures_keys_each_of_them() -> None:
+    rows = tuple(Series(name, (1, 2, 3), (0.0, 1.0, 2.0)) for name in "ab")
+    found = words(Figure("few", "Few", "matrix", rows))
+    assert found.count("2") == 4 and "0.500" not in found, "two cells, a column and the key"
 
 
 def test_a_trajectory_names_every_year_and_the_end_of_each_path() -> None:
