@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from analysis.views import analyses, downloads, runs, tables
+from analysis.views import analyses, downloads, glance, runs, tables
 
 STUDY = "studies/<slug:study_slug>/analyses/"
 SYSTEM = STUDY + "<slug:system>/"
 LAYOUT = SYSTEM + "tables/<slug:layout>/"
 RUN = "analyses/<str:analysis_id>/"
+GLANCE = "studies/<slug:study_slug>/clusters/<slug:cluster_slug>/glance/"
 
 urlpatterns = [
     path(STUDY, analyses.analyses, name="analyses"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path(SYSTEM + "new/", runs.analysis_new, name="analysis_new"),
     path(LAYOUT + "upload/", tables.table_upload, name="table_upload"),
     path(LAYOUT + "columns/", tables.table_columns, name="table_columns"),
+    path(GLANCE, glance.cluster_glance, name="cluster_glance"),
+    path(GLANCE + "brief/", glance.cluster_brief, name="cluster_brief"),
     path("tables/<int:table_id>/", tables.data_table, name="data_table"),
     path("tables/<int:table_id>/file/", tables.data_table_file, name="data_table_file"),
     path(RUN, runs.analysis_run, name="analysis_run"),

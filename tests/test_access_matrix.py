@@ -139,6 +139,8 @@ run_retry            POST 302 403 403 403 404 302
 run_firms            GET  200 200 200 200 404 302
 run_table            GET  200 200 200 200 404 302
 run_workbook         GET  200 403 403 200 404 302
+cluster_glance       GET  200 200 200 200 404 302
+cluster_brief        GET  200 403 403 200 404 302
 analyses             GET  200 200 200 200 404 302
 analysis             GET  200 200 200 200 404 302
 analysis_new         GET  200 403 403 200 404 302

@@ -65,8 +65,7 @@ def _shape(png: bytes) -> float:
 
 
 def _drawn(content: Content, blocks: list[Block], words: Words, png: bytes, language: str) -> bytes:
-    written = BytesIO()
-    canvas = Canvas(written, pagesize=A4, invariant=1, pageCompression=1, lang=language)
+    canvas = Canvas(BytesIO(), pagesize=A4, invariant=1, pageCompression=1, lang=language)
     canvas.setTitle(content.title)
     canvas.setAuthor("Sextant")
     canvas.setSubject(content.foot)
@@ -80,8 +79,7 @@ def _drawn(content: Content, blocks: list[Block], words: Words, png: bytes, lang
     if content.is_shortened:
         paper.text(RIGHT - wide(words.more, SMALL), BOTTOM - 28, words.more, SMALL, SOFT)
     canvas.showPage()
-    canvas.save()
-    return written.getvalue()
+    return bytes(canvas.getpdfdata())
 
 
 class Sheet:
