@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from analysis.brief import write_brief
 from analysis.models import AnalysisRun
 from analysis.registry import SYSTEMS
 from analysis.results import Result
@@ -39,9 +42,17 @@ def workbook(result: Result, about: Mapping[str, str]) -> bytes:
     return file.getvalue()
 
 
+def brief(result: Result, about: Mapping[str, str]) -> bytes:
+    """The brief of the result (PDF, one page), labelled in the language of whoever asks."""
+    file = io.BytesIO()
+    write_brief(result, file, about=about, language=get_language() or settings.LANGUAGE_CODE)
+    return file.getvalue()
+
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
     "workbook": Kind(".xlsx", XLSX, workbook),
+    "brief": Kind(".pdf", "application/pdf", brief),
     "json": Kind(".json", "application/json", result_json),
 }
 

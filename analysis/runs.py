@@ -127,5 +127,7 @@ def _refuse(system: System, study: Study, tables: Mapping[str, DataTable]) -> No
         for table in tables.values()
         if table.study_id != study.pk
     ]
+    if not tables:
+        problems.append(_("No table was chosen. Choose at least one; send it first where there is none."))
     if problems:
         raise AnalysisRefused(problems)

@@ -3,6 +3,7 @@
 import dataclasses
 import types
 import typing
+from collections.abc import Mapping
 from typing import Any, get_args, get_origin
 
 from django import forms
@@ -36,24 +37,31 @@ def choice_fields(specification: type[Any]) -> dict[str, forms.Field]:
     return {each.name: _field(each, hints[each.name]) for each in dataclasses.fields(specification)}
 
 
-def has_default(specification: type[Any], name: str) -> bool:
-    """Whether a choice need not be made."""
-    declared = {each.name: each for each in dataclasses.fields(specification)}
-    return declared[name].default is not dataclasses.MISSING
+def made_choices(specification: type[Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The choices somebody made: a figure or word left empty is left to its default, where empty says nothing else."""
+    hints = typing.get_type_hints(specification)
+    free = {each.name for each in dataclasses.fields(specification) if hints[each.name] is str and _is_free(each)}
+    return {
+        name: value
+        for name, value in chosen.items()
+        if value not in (None, "") or name in free or _may_be_none(hints[name])
+    }
+
+
+def _is_free(declared: "dataclasses.Field[Any]") -> bool:
+    return not declared.metadata["choices"]
 
 
 def _field(declared: "dataclasses.Field[Any]", hint: Any) -> forms.Field:
     told = declared.metadata
     is_open = declared.default is not dataclasses.MISSING
-    may_be_none = get_origin(hint) in (typing.Union, types.UnionType)
+    may_be_none = _may_be_none(hint)
     if may_be_none:
         hint = next(each for each in get_args(hint) if each is not type(None))
     options: dict[str, Any] = {
         "label": declared.name.replace("_", " ").capitalize(),
         "help_text": told["help"],
-        "required": not (
-            is_open and (hint is bool or may_be_none or get_origin(hint) is tuple or not declared.default)
-        ),
+        "required": not is_open and not may_be_none,
     }
     if is_open:
         options["initial"] = declared.default
@@ -66,8 +74,12 @@ def _field(declared: "dataclasses.Field[Any]", hint: Any) -> forms.Field:
         return forms.ChoiceField(choices=[*empty, *((each, each) for each in told["choices"])], **options)
     if hint in (int, float):
         kind = forms.IntegerField if hint is int else forms.FloatField
-        return kind(min_value=told["low"], max_value=told["high"], **{**options, "required": not may_be_none})
+        return kind(min_value=told["low"], max_value=told["high"], **options)
     return forms.CharField(max_length=500, **options)
+
+
+def _may_be_none(hint: Any) -> bool:
+    return get_origin(hint) in (typing.Union, types.UnionType)
 
 
 def _several(kind: type, choices: tuple[str, ...], options: dict[str, Any]) -> forms.Field:

@@ -11,9 +11,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis.forms.choices import choice_fields
+from analysis.forms.choices import choice_fields, made_choices
 from analysis.layouts import Layout
-from analysis.models import DataTable
+from analysis.models import AnalysisRun, DataTable
 from analysis.specifications import SpecificationError, specification_from
 from analysis.systems import System
 from analysis.tables import tables_for
@@ -33,20 +33,22 @@ class RunForm(forms.Form):
         help_text=gettext_lazy("Where something stands here, it is taken instead of the fields above."),
     )
 
-    def __init__(
-        self, data: Any = None, *, study: Study, system: System, begun: Mapping[str, Any] | None = None
-    ) -> None:
-        """`begun` are choices to begin with, such as those of an earlier run."""
+    def __init__(self, data: Any = None, *, study: Study, system: System, begun: AnalysisRun | None = None) -> None:
+        """`begun` is an earlier run, whose tables and choices are preset; without one the newest tables are."""
         super().__init__(data)
         self.system = system
         self.offered = {layout.code: tables_for(study, layout) for layout in system.layouts}
         for layout in system.layouts:
             self.fields[_table_name(layout.code)] = _table_field(layout, self.offered[layout.code])
-        self.names = list(choice_fields(system.specification))
-        for name, field in choice_fields(system.specification).items():
-            self.fields[name] = field
-            if begun and name in begun:
-                field.initial = begun[name]
+        # Codes of choices are the system's own: one of them may be called as a part of every form is.
+        choices = choice_fields(system.specification)
+        self.names = {name: f"choice-{name}" for name in choices}
+        self.fields |= {self.names[name]: field for name, field in choices.items()}
+        if begun:
+            earlier = dict(begun.used.values_list("layout", "table"))
+            told = {_table_name(layout.code): str(earlier.get(layout.code, "")) for layout in system.layouts}
+            told |= {self.names[name]: value for name, value in begun.choices.items() if name in self.names}
+            self.initial = told
         self.tables: dict[str, DataTable] = {}
         self.record: Any = None
 
@@ -61,26 +63,22 @@ class RunForm(forms.Form):
     @property
     def needed_fields(self) -> list[Any]:
         """Choices that must be made."""
-        return [self[name] for name in self.names if name in self._needed]
+        return [self[name] for name in self.names.values() if self.fields[name].required]
 
     @property
     def open_fields(self) -> list[Any]:
         """Choices that have a default."""
-        return [self[name] for name in self.names if name not in self._needed]
+        return [self[name] for name in self.names.values() if not self.fields[name].required]
 
     @property
     def lacks(self) -> list[Layout]:
         """Layouts that need a table and have none yet."""
         return [each for each in self.system.layouts if not each.may_be_absent and not self.offered[each.code]]
 
-    @property
-    def _needed(self) -> set[str]:
-        return {name for name in self.names if self.fields[name].initial is None and self.fields[name].required}
-
     def full_clean(self) -> None:
         # What is pasted goes before the fields, which then need not be filled in.
         if self.is_bound and str(self.data.get("toml", "")).strip():
-            for name in self.names:
+            for name in self.names.values():
                 self.fields[name].required = False
         super().full_clean()
 
@@ -91,12 +89,15 @@ class RunForm(forms.Form):
                 if str(table.pk) == cleaned.get(_table_name(code)):
                     self.tables[code] = table
         if cleaned.get("toml", "").strip():
-            for name in self.names:
+            for name in self.names.values():
                 self.errors.pop(name, None)
             self._settle(_told(cleaned["toml"]), "toml")
-        elif not any(name in self.errors for name in self.names):
-            self._settle({name: cleaned.get(name) for name in self.names}, None)
+        elif not any(name in self.errors for name in self.names.values()):
+            self._settle(made_choices(self.system.specification, self._chosen()), None)
         return cleaned
+
+    def _chosen(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(field) for name, field in self.names.items()}
 
     def _settle(self, told: Mapping[str, Any], field: str | None) -> None:
         try:
@@ -104,7 +105,7 @@ class RunForm(forms.Form):
         except SpecificationError as refusal:
             for problem in refusal.problems:
                 named = NAMED.match(problem)
-                place = named[1] if named and field is None and named[1] in self.fields else field
+                place = self.names.get(named[1]) if named and field is None else field
                 self.add_error(place, problem)
 
 
@@ -131,7 +132,7 @@ def _table_field(layout: Layout, tables: list[DataTable]) -> forms.ChoiceField:
         choices=[*empty, *offered],
         required=not layout.may_be_absent,
         error_messages={"required": _("This table is needed. Send it first.")},
-        initial=offered[0][0] if offered and not layout.may_be_absent else "",
+        initial=offered[0][0] if offered else "",
     )
 
 

@@ -20,11 +20,11 @@ from clusters.access import Right
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def analysis_new(request: PersonRequest, study_slug: str, system: str) -> HttpResponse:
-    """Choose tables and choices, and start the run; `?from=` begins with the choices of an earlier one."""
+    """Choose tables and choices, and start the run; `?from=` begins with what an earlier one rests on."""
     study = study_of_analyses_for(request.user, study_slug, Right.EXPORT)
     found = system_named(system)
     earlier = request.GET.get("from")
-    begun = analysis_for(request.user, earlier).choices if earlier else None
+    begun = analysis_for(request.user, earlier) if earlier else None
     form = RunForm(request.POST if request.method == "POST" else None, study=study, system=found, begun=begun)
     if form.is_valid():
         try:

@@ -71,6 +71,7 @@ def test_result_and_pictures_are_written_and_the_findings_printed(folder: Path) 
     assert (folder / "out" / "figures" / "by-region.svg").read_bytes().startswith(b"<svg")
     assert (folder / "out" / "figures" / "by-region.png").read_bytes().startswith(b"\x89PNG")
     assert (folder / "out" / "tables.xlsx").read_bytes().startswith(b"PK")
+    assert (folder / "out" / "brief.pdf").read_bytes().startswith(b"%PDF")
     named = [Path(line) for line in printed.splitlines() if line.startswith(str(folder))]
     assert sorted(named) == sorted(path for path in (folder / "out").rglob("*") if path.is_file())
 

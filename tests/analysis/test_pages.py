@@ -18,7 +18,7 @@ from analysis.results import Result
 from analysis.runs import cancel_analysis
 from clusters.models import Cluster, Study
 from reports.jobs import claim
-from tests.factories.analysis import CSV, FIRMS, NOON, computed, taken, tiny_run
+from tests.factories.analysis import CSV, FIRMS, NOON, PRICES, computed, taken, tiny_run
 from tests.factories.clusters import MembershipFactory
 from tests.factories.reports import perform_all
 
@@ -144,7 +144,9 @@ def test_every_choice_of_a_system_is_a_field_with_its_help(reader: Client, study
 
 def start(reader: Client, study: Study, **choices: Any) -> Any:
     table = taken(study)
-    sent = {"table-firms": table.pk, "measure": "mean", "least": 1, "share": 0.5, "parts": ["regions"], **choices}
+    made = {"measure": "mean", "least": 1, "share": 0.5, "parts": ["regions"], **choices}
+    sent = {name if name in ("toml", "table-firms") else f"choice-{name}": value for name, value in made.items()}
+    sent = {"table-firms": table.pk, **sent}
     return reader.post(reverse("analysis_new", args=[study.slug, "tiny"]), sent)
 
 
@@ -197,6 +199,21 @@ def test_choices_can_be_begun_with_those_of_an_earlier_run(reader: Client, study
     run = computed(study, measure="sum", years=[2001])
     html = reader.get(reverse("analysis_new", args=[study.slug, "tiny"]), {"from": run.pk}).content.decode()
     assert '<option value="sum" selected>' in html and 'value="2001"' in html
+    assert f'<option value="{run.tables.get().pk}" selected>' in html
+
+
+def test_the_newest_table_is_preset_whether_it_is_needed_or_not(reader: Client, study: Study) -> None:
+    taken(study)
+    prices = taken(study, "year,index\n2001,100\n", "prices.csv", PRICES)
+    html = reader.get(reverse("analysis_new", args=[study.slug, "tiny"])).content.decode()
+    assert f'<option value="{prices.pk}" selected>' in html
+    assert "Not saved yet" not in html, "nothing was refused yet"
+
+
+def test_a_choice_left_empty_is_left_to_its_default(reader: Client, study: Study) -> None:
+    start(reader, study, least="", share="", parts=[])
+    run = AnalysisRun.objects.get()
+    assert (run.choices["least"], run.choices["share"], run.choices["parts"]) == (1, 0.5, [])
 
 
 def test_a_run_is_cancelled_from_its_page_and_begun_again(reader: Client, study: Study) -> None:
@@ -248,7 +265,13 @@ def test_the_workbook_of_a_run_names_it_and_holds_its_tables(reader: Client, stu
     run = computed(study)
     book = load_workbook(io.BytesIO(reader.get(reverse("analysis_file", args=[run.pk, "workbook"])).content))
     cells = {str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None}
-    assert {"Statistics office.", run.pk, "north is ahead.", "south", "3.25"} <= cells
+    assert {"Statistics office.", run.pk, "south", "3.25"} <= cells
+    assert "south is ahead." in cells
+
+
+def test_the_brief_of_a_run_is_a_document(reader: Client, study: Study) -> None:
+    answer = reader.get(reverse("analysis_file", args=[computed(study).pk, "brief"]))
+    assert answer.content.startswith(b"%PDF") and answer["Content-Type"] == "application/pdf"
 
 
 def test_a_run_that_is_not_ready_has_no_files_and_no_pictures(reader: Client, study: Study) -> None:

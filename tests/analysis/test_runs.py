@@ -53,6 +53,7 @@ def test_a_run_keeps_every_choice_and_names_its_libraries(study: Study) -> None:
         "share": 0.5,
         "cap": None,
         "controls": "",
+        "errors": "HC1",
         "only_exporters": False,
     }
     assert set(run.libraries) == set(LIBRARIES) and run.libraries["pandas"][0].isdigit()

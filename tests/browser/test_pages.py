@@ -25,6 +25,7 @@ PAGES = (
     *("home", "study_new", "study", "study_edit", "study_people", "study_setup", "about-method", "misprints"),
     *("cluster_new", "cluster", "cluster_edit", "frame", "frame_version", "frame_upload", "series", "series_new"),
     *("frame_columns", "frame_preview"),
+    "cluster_glance",
     *("history", "crisis_new", "policy_new", "crisis_edit", "policy_edit"),
     *("firms", "firm_new", "firm_edit", "review", "review_interview?waiting", "firm_result"),
     *("interview", "interview_section", "interview_submit", "interview_conflicts"),
@@ -36,6 +37,7 @@ PAGES = (
     "field_queue",
     "field_app",
     *("runs", "run_new", "run", "run_firms", "run_table?table-1", "run_table?table-4", "run_table?table-5"),
+    *("analyses", "analysis", "analysis_new", "analysis_run", "data_table", "table_upload", "table_columns"),
     *("run_table?figure-1", "run_table?figure-2", "interview?approved", "review_interview?approved"),
 )
 """By the names of their addresses; behind the question mark, which of several states or parts is looked at."""
@@ -60,6 +62,8 @@ HEARD = ("style-src", "/nowhere/", "a script failed", "a script broke off")
 NOT_PAGES = {
     "run_workbook": "a file",
     "run_progress": "a part of the page of a run",
+    "analysis_progress": "a part of the page of a run of an analysis",
+    **dict.fromkeys(("analysis_figure", "analysis_file", "data_table_file", "cluster_brief"), "a file"),
     **dict.fromkeys(("fill_in_cluster", "fill_in_firm", "fill_in_interview"), "a file"),
     **dict.fromkeys(("seat_state", "live_state", "screen_state"), "a part of a page of the live workshop"),
     **dict.fromkeys(("field_session", "field_interview", "field_cluster", "field_forms"), "an answer to a device"),

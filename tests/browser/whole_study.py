@@ -1,5 +1,6 @@
 """Called as a program: loads the demo study, makes a run of it, leaves some work half done, and prints where all is."""
 
+import io
 import json
 
 import django
@@ -7,10 +8,15 @@ import django
 django.setup()
 
 from django.contrib.auth.models import Permission  # noqa: E402
+from django.core.files.base import ContentFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from analysis.registry import SYSTEMS  # noqa: E402
+from analysis.runs import open_analysis  # noqa: E402
+from analysis.specifications import specification_from  # noqa: E402
+from analysis.tables import Place, keep_waiting, take_table  # noqa: E402
 from clusters.history import record_crisis, record_policy  # noqa: E402
 from clusters.models import Cluster, Study  # noqa: E402
 from clusters.registry import add_firm  # noqa: E402
@@ -21,6 +27,7 @@ from surveys.answering import record_revision  # noqa: E402
 from surveys.interviewing import begin_interview  # noqa: E402
 from surveys.models import Interview, InterviewState  # noqa: E402
 from surveys.reviewing import submit_interview, withdraw_approval  # noqa: E402
+from tests.factories.analysis import series_csv  # noqa: E402
 from tests.factories.live import held_seat, live_session, seat_cookie  # noqa: E402
 from tests.factories.workshops import EvidenceFactory, WorkshopFactory, hold_round  # noqa: E402
 
@@ -68,6 +75,29 @@ def register(cluster: Cluster) -> dict[str, int]:
     return {"crisis_id": crisis.pk, "policy_id": policy.pk}
 
 
+def analysed(study: Study, manager: User) -> dict[str, object]:
+    """A table of two clusters, a run on it, and a table whose columns are not settled yet."""
+    system = SYSTEMS["development"]
+    layout = next(each for each in system.layouts if each.code == "cluster_series")
+    place = Place(study, system.code, layout)
+    told = {"name": "clusters.csv", "source": "Register of the association, 1990–2008", "by": manager}
+    file = io.BytesIO(series_csv().encode())
+    table, _new = take_table(place=place, file=file, mapping={}, now=timezone.now(), **told)
+    choices = specification_from(system.specification, {})
+    run = open_analysis(
+        study=study, system=system, choices=choices, tables={layout.code: table}, by=manager, now=timezone.now()
+    )
+    assert run.job is not None and perform(run.job.pk, worker="here"), "the run was not computed"
+    other = ContentFile(series_csv().replace("n_firms", "empresas").encode())
+    keep_waiting(place=place, user=manager, file=other, name="empresas.csv", source="Censo")
+    return {
+        "system": system.code,
+        "layout": layout.code,
+        "analysis_id": run.pk,
+        "table_id": table.pk,
+    }
+
+
 def build() -> dict[str, object]:
     call_command("migrate", verbosity=0)
     call_command("load_demo", verbosity=0)
@@ -104,6 +134,7 @@ def build() -> dict[str, object]:
         "run_id": run.pk,
         "table": "table-5",
         **register(cluster),
+        **analysed(study, User.objects.get(username="manager")),
     }
 
 

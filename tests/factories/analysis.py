@@ -59,6 +59,7 @@ class TinyChoices:
     share: float = choice(0.5, help="Share that is cut off.", low=0, high=1)
     cap: float | None = choice(None, help="Greatest output that counts; empty: none.")
     controls: str = choice("", help="Column of further controls.")
+    errors: str = choice("HC1", help="Standard errors.", choices=("HC1", "plain"))
     only_exporters: bool = choice(False, help="Whether only exporters are taken.")
 
 
@@ -170,3 +171,26 @@ class DataTableFactory(factory.django.DjangoModelFactory):
     rows = 3
     columns: list[Any] = []
     uploaded_at = NOON
+
+
+def series_csv() -> str:
+    """Two clusters over nineteen years: one that improves when profit falls, one that only grows."""
+    lines = ["cluster,year,n_firms,entry,exit,profit_per_firm,price,output,employment,product_quality,exports"]
+    for name, improves in (("North port", True), ("South valley", False)):
+        for at in range(19):
+            firms = round(12 + 180 / (1 + 2.718 ** (5 - at * 0.8)))
+            profit = 90 * 2.718 ** (-((at - 5) ** 2) / 18) + (6 * max(at - 11, 0) if improves else 0) + 8
+            quality = 1 + (0.25 * max(at - 10, 0) if improves else 0)
+            figures = (
+                firms,
+                firms // 6,
+                firms // 12,
+                profit,
+                100 - 2.5 * at,
+                firms * 3,
+                firms * 25,
+                quality,
+                firms * at,
+            )
+            lines.append(",".join([name, str(1990 + at), *(f"{figure:g}" for figure in figures)]))
+    return "\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analysis.computing import compute_result
 from analysis.errors import AnalysisRefused, TableRefused
@@ -129,9 +130,10 @@ class Command(BaseCommand):
         listed = list(reasons)
         for reason in listed:
             self.stderr.write(f"- {reason}")
-        return CommandError(
-            _("Refused for %(count)d reasons, listed above.") % {"count": len(listed)}, returncode=REFUSED
+        words = ngettext(
+            "Refused for %(count)d reason, told above.", "Refused for %(count)d reasons, told above.", len(listed)
         )
+        return CommandError(words % {"count": len(listed)}, returncode=REFUSED)
 
 
 def write_all(result: Result, about: Mapping[str, str], out: Path) -> list[Path]:
