@@ -6,13 +6,21 @@ from typing import Literal
 
 from analysis.results import Cell, ResultColumn, ResultTable
 from analysis.telling import decimals_of, number_of
+from scoring.rounding import round_half_up
 
-Part = Literal["alone", "ours", "printed", "difference"]
+Part = Literal["alone", "ours", "printed", "difference", "what", "blank"]
+PARTS: dict[Part, str] = {"ours": "Ours", "printed": "Printed", "difference": "Difference"}
+EXACT = 1e12
+MOST_BESIDE = 18
+"""With more columns than these a sheet cannot be read on paper; then the parts stand below each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A column of the sheet: which column of the table it shows (`place`), and what of it."""
+    """A cell of a line: which column of the table it shows (`place`), and what of it.
+
+    `what` is a cell that says which part its line holds, `blank` one that holds nothing.
+    """
 
     column: ResultColumn
     place: int
@@ -42,6 +50,51 @@ def slots_of(table: ResultTable) -> list[Slot]:
             parts = ("ours", "printed")
         found += [Slot(column, place, part) for part in parts]
     return found
+
+
+def is_stacked(table: ResultTable) -> bool:
+    """Whether ours, printed and difference stand below each other."""
+    return bool(table.printed) and len(slots_of(table)) > MOST_BESIDE
+
+
+def heads_of(table: ResultTable) -> list[Slot]:
+    """The columns of the sheet."""
+    if not is_stacked(table):
+        return slots_of(table)
+    columns = [Slot(column, place, "alone") for place, column in enumerate(table.columns)]
+    columns.insert(keys_of(table), _says(""))
+    return columns
+
+
+def lines_of(table: ResultTable) -> list[tuple[Pair, list[Slot]]]:
+    """The lines of the sheet: one a pair, or one for each part of a pair that there is."""
+    pairs = pairs_of(table)
+    if not is_stacked(table):
+        slots = slots_of(table)
+        return [(pair, slots) for pair in pairs]
+    return [(pair, line) for pair in pairs for line in _stack(table, pair)]
+
+
+def _stack(table: ResultTable, pair: Pair) -> list[list[Slot]]:
+    parts: list[Part] = ["ours"] if pair.ours is not None else []
+    parts += ["printed"] if pair.printed is not None else []
+    parts += ["difference"] if len(parts) == 2 else []
+    lines = []
+    for number, part in enumerate(parts):
+        keys = keys_of(table)
+        line = [
+            Slot(column, place, "blank" if number else "alone") for place, column in enumerate(table.columns[:keys])
+        ]
+        line.append(_says(PARTS[part]))
+        for place, column in enumerate(table.columns[keys:], keys):
+            is_bare = part == "difference" and column.kind in ("text", "year")
+            line.append(Slot(column, place, "blank" if is_bare else part))
+        lines.append(line)
+    return lines
+
+
+def _says(text: str) -> Slot:
+    return Slot(ResultColumn("", text, "text"), -1, "what")
 
 
 def keys_of(table: ResultTable) -> int:
@@ -75,14 +128,18 @@ def pairs_of(table: ResultTable) -> list[Pair]:
 
 
 def difference(pair: Pair, slot: Slot) -> float | None:
-    """Ours less the printed figure as rounded to the decimals shown; of shares in percentage points."""
+    """Ours less the printed figure, rounded to the decimals shown as Excel does; of shares in percentage points."""
     if pair.ours is None or pair.printed is None:
         return None
     ours, printed = number_of(pair.ours[slot.place]), number_of(pair.printed[slot.place])
     if ours is None or printed is None:
         return None
     times = 100 if slot.column.kind == "share" else 1
-    return round((ours - printed) * times, decimals_of(slot.column)) + 0.0
+    apart, decimals = (ours - printed) * times, decimals_of(slot.column)
+    if abs(apart) > EXACT:
+        return apart
+    # Floats differ by a trace of what they were written as; a half must not be lost to it.
+    return float(round_half_up(round(apart, decimals + 6), decimals)) + 0.0
 
 
 def sic_notes(table: ResultTable) -> dict[tuple[int, int], int]:

@@ -5,31 +5,35 @@ from itertools import groupby
 from analysis.results import Cell, ResultColumn, ResultTable
 from analysis.telling import decimals_of, number_of, uncertainty, written
 from analysis.workbook.pages import Leaf, address
-from analysis.workbook.pairing import Pair, Slot, difference, pairs_of, sic_notes, slots_of
+from analysis.workbook.pairing import PARTS, Pair, Slot, difference, heads_of, is_stacked, keys_of, lines_of, sic_notes
 from reports.cell_styles import Rule, Style
 from reports.cell_text import clean_text, columns_wide, lines_needed
 from reports.spreadsheet import LETTERS_PER_DIGIT
 
 HEAD = 3
+WIDTH_OF_PARTS = 11.0
 WIDEST_TEXT, NARROWEST_TEXT = 40.0, 9.0
 WIDEST_FIGURE, NARROWEST_FIGURE = 17.0, 8.0
-PARTS = {"ours": "Ours", "printed": "Printed", "difference": "Difference"}
 
 
 def write_table(leaf: Leaf, table: ResultTable) -> None:
     """Write the sheet of one table."""
-    slots, pairs, sic = slots_of(table), pairs_of(table), sic_notes(table)
-    body = HEAD + 1 + bool(table.printed) + any(unit_of(slot) for slot in slots)
-    leaf.set_up([_width(table, slot) for slot in slots], landscape=True, freeze=(body, 1), repeat=(HEAD, body - 1))
+    slots, lines, sic, stacked = heads_of(table), lines_of(table), sic_notes(table), is_stacked(table)
+    has_spanners = bool(table.printed) and not stacked
+    body = HEAD + 1 + has_spanners + any(unit_of(slot) for slot in slots)
+    frozen = (body, keys_of(table) + 1 if stacked else 1)
+    leaf.set_up([_width(table, slot) for slot in slots], landscape=True, freeze=frozen, repeat=(HEAD, body - 1))
     leaf.put(0, 0, table.title, Style.TITLE)
     if table.paper:
-        side = ", whose figures stand beside ours" if table.printed else ""
+        side = f", whose figures stand {'below' if stacked else 'beside'} ours" if table.printed else ""
         leaf.put(1, 0, f"In the paper: {table.paper}{side}", Style.SUBTITLE)
-    _put_head(leaf, table, slots)
-    for number, pair in enumerate(pairs):
-        _put_row(leaf, body + number, slots, pair, sic, last=number == len(pairs) - 1)
-    row = body + len(pairs) + 1
-    if not pairs:
+    _put_head(leaf, table, slots, has_spanners=has_spanners)
+    for number, (pair, line) in enumerate(lines):
+        closes = number == len(lines) - 1 or lines[number + 1][0] is not pair
+        rule = Rule.END if number == len(lines) - 1 else Rule.HAIR if stacked and closes else Rule.NONE
+        _put_line(leaf, body + number, line, pair, sic, rule)
+    row = body + len(lines) + 1
+    if not lines:
         leaf.paragraph(row - 1, "There is no row to show.", Style.WRAP)
     for text in _below(table):
         leaf.paragraph(row, text)
@@ -43,17 +47,17 @@ def form_of(column: ResultColumn) -> str:
     return {"text": "", "year": "0", "share": f"0{point}%"}.get(column.kind, f"#,##0{point}")
 
 
-def _put_head(leaf: Leaf, table: ResultTable, slots: list[Slot]) -> None:
+def _put_head(leaf: Leaf, table: ResultTable, slots: list[Slot], *, has_spanners: bool) -> None:
     """Write a row of shared heads if printed figures are beside, one of heads, and one of units if there are any."""
     row = HEAD
-    if table.printed:
+    if has_spanners:
         _put_spanners(leaf, row, slots)
         row += 1
-    heads = [slot.column.title if slot.part == "alone" else PARTS[slot.part] for slot in slots]
+    heads = [PARTS.get(slot.part, slot.column.title) for slot in slots]
     units = [unit_of(slot) for slot in slots]
     widths = [_width(table, slot) for slot in slots]
-    above = Rule.NONE if table.printed else Rule.ABOVE
-    closing = Rule.BELOW_HEAD if table.printed else Rule.AROUND_HEAD
+    above = Rule.NONE if has_spanners else Rule.ABOVE
+    closing = Rule.BELOW_HEAD if has_spanners else Rule.AROUND_HEAD
     rows = [(heads, Style.HEAD, Style.HEAD_LEFT, above if any(units) else closing)]
     rows += [(units, Style.UNIT, Style.UNIT_LEFT, Rule.BELOW_HEAD)] if any(units) else []
     for number, (texts, right, left, rule) in enumerate(rows, row):
@@ -84,17 +88,17 @@ def unit_of(slot: Slot) -> str:
     return slot.column.unit or ("%" if slot.column.kind == "share" else "")
 
 
-def _put_row(
-    leaf: Leaf, row: int, slots: list[Slot], pair: Pair, sic: dict[tuple[int, int], int], *, last: bool
-) -> None:
-    lines = [
-        lines_needed(clean_text(_text(pair, slot)), WIDEST_TEXT * LETTERS_PER_DIGIT[Style.LABEL]) for slot in slots
-    ]
-    leaf.height(row, max(lines, default=1))
-    rule = Rule.END if last else Rule.NONE
-    for place, slot in enumerate(slots):
+def _put_line(leaf: Leaf, row: int, line: list[Slot], pair: Pair, sic: dict[tuple[int, int], int], rule: Rule) -> None:
+    room = WIDEST_TEXT * LETTERS_PER_DIGIT[Style.LABEL]
+    leaf.height(row, max((lines_needed(clean_text(_text(pair, slot)), room) for slot in line), default=1))
+    stacked = any(slot.part == "what" for slot in line)
+    for place, slot in enumerate(line):
         if slot.part == "difference":
-            _put_difference(leaf, row, place, pair, slot, rule)
+            ours = (row - 2, place) if stacked else (row, place - 2)
+            printed = (row - 1, place) if stacked else (row, place - 1)
+            _put_difference(
+                leaf, (row, place), f"{address(*ours)}-{address(*printed)}", difference(pair, slot), slot, rule
+            )
             continue
         note = sic.get((pair.number, slot.place)) if slot.part == "printed" and pair.number is not None else None
         _put_cell(leaf, row, place, slot, _cell(pair, slot), note, rule)
@@ -115,19 +119,19 @@ def _put_cell(leaf: Leaf, row: int, place: int, slot: Slot, value: Cell, note: i
         leaf.put(row, place, value, Style.NUMBER, rule, form=form)
 
 
-def _put_difference(leaf: Leaf, row: int, place: int, pair: Pair, slot: Slot, rule: Rule) -> None:
-    found = difference(pair, slot)
+def _put_difference(leaf: Leaf, at: tuple[int, int], less: str, found: float | None, slot: Slot, rule: Rule) -> None:
+    if found is None:
+        leaf.put(*at, None, Style.NUMBER, rule)
+        return
     decimals = decimals_of(slot.column)
     form = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    if found is None:
-        leaf.put(row, place, None, Style.NUMBER, rule)
-        return
     times = "*100" if slot.column.kind == "share" else ""
-    formula = f"=ROUND(({address(row, place - 2)}-{address(row, place - 1)}){times},{decimals})"
-    leaf.formula(row, place, formula, found, Style.FACT_NUMBER, rule, form)
+    leaf.formula(*at, f"=ROUND(({less}){times},{decimals})", found, Style.FACT_NUMBER, rule, form)
 
 
 def _cell(pair: Pair, slot: Slot) -> Cell:
+    if slot.part in ("what", "blank"):
+        return slot.column.title if slot.part == "what" else None
     row = pair.printed if slot.part == "printed" else pair.ours
     if row is None and slot.part == "alone":
         row = pair.printed
@@ -145,12 +149,14 @@ def _stands_apart(place: int, slot: Slot) -> bool:
 
 def _width(table: ResultTable, slot: Slot) -> float:
     """Digits a column takes: its figures whole, its texts and its head on several lines where they are long."""
+    if slot.part == "what":
+        return WIDTH_OF_PARTS
     rows = table.printed if slot.part == "printed" else (*table.rows, *(table.printed if slot.part == "alone" else ()))
     texts = [written(row[slot.place], slot.column) for row in rows]
     widest = max((columns_wide(line) for text in texts for line in text.split("\n")), default=0)
-    if slot.part == "printed" and table.sic:
+    if table.sic and (slot.part == "printed" or is_stacked(table)):
         widest += 8
-    head = slot.column.title if slot.part == "alone" else PARTS[slot.part]
+    head = PARTS.get(slot.part, slot.column.title)
     longest_word = max((columns_wide(word) for word in f"{head} {unit_of(slot)}".split()), default=0)
     low, high = (NARROWEST_TEXT, WIDEST_TEXT) if slot.column.kind == "text" else (NARROWEST_FIGURE, WIDEST_FIGURE)
     return min(high, max(low, widest * 1.05 + 1.5, longest_word * 1.15 + 1.5))
@@ -164,6 +170,8 @@ def _below(table: ResultTable) -> list[str]:
         row, _colon, key = where.partition(":")
         name = table.printed[int(row)][0]
         found.append(f"sic ({number}): {'' if name is None else f'{name}, '}{titles[key]}. {note}")
+    if is_stacked(table) and any(column.kind == "share" for column in table.columns):
+        found.append("Differences of shares are in percentage points.")
     found += table.notes
     several = dict.fromkeys(uncertainty(each) for each in table.inference)
     for number, text in enumerate(several, 1):

@@ -228,6 +228,39 @@ def test_a_row_may_be_named_by_two_columns() -> None:
     assert [difference(pair, slot) for pair in pairs_of(table)] == [0.0, 0.0], "1.04 is printed as 1.0"
 
 
+def wide_table() -> ResultTable:
+    """Nine columns of figures, of which a sheet cannot hold three times as many."""
+    columns = (ResultColumn("name", "Name", "text"), *(ResultColumn(f"r{n}", f"R{n}", decimals=1) for n in range(1, 9)))
+    columns += (ResultColumn("share", "Share", "share", decimals=1), ResultColumn("said", "Said", "text"))
+    ours = (("crisis", *(float(n) for n in range(1, 9)), 0.5, "yes"), ("size", *(0.5,) * 8, 0.25, "no"))
+    printed = (("crisis", *(float(n) + 0.25 for n in range(1, 9)), 0.4, "no"), ("area", *(None,) * 8, None, None))
+    return ResultTable("wide", "Wide", columns, ours, "Table 4", (), (), printed, {"0:r8": "A misprint."})
+
+
+def test_parts_of_a_wide_table_stand_below_each_other() -> None:
+    sheet = sheet_of(wide_table())
+    assert [cell.value for cell in sheet[4]][:3] == ["Name", None, "R1"] and sheet.freeze_panes == "C6"
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_row=10)]
+    assert rows[0] == ["crisis", "Ours", *range(1, 9), 0.5, "yes"]
+    assert rows[1] == [None, "Printed", *(n + 0.25 for n in range(1, 9)), 0.4, "no"]
+    assert rows[2][:3] == [None, "Difference", "=ROUND((C6-C7),1)"]
+    assert rows[2][10:] == ["=ROUND((K6-K7)*100,1)", None]
+    assert rows[3][:3] == ["size", "Ours", 0.5], "what is not printed has one line"
+    assert rows[4][:3] == ["area", "Printed", None]
+    assert sheet["J7"].number_format == '#,##0.0" sic (1)"'
+    found = texts_of(sheet)
+    assert "In the paper: Table 4, whose figures stand below ours" in found
+    assert {"sic (1): crisis, R8. A misprint.", "Differences of shares are in percentage points."} <= set(found)
+
+
+def test_the_same_difference_is_shown_beside_and_below() -> None:
+    file = BytesIO()
+    write_workbook(with_table(wide_table()), file, about={})
+    values = openpyxl.load_workbook(BytesIO(file.getvalue()), data_only=True).worksheets[1]
+    assert values["C8"].value == -0.3, "a half goes away from zero, as ROUND in the formula does"
+    assert values["K8"].value == 10
+
+
 CELL = st.one_of(st.none(), st.text(max_size=8), st.floats(), st.integers(-(10**9), 10**9))
 
 
