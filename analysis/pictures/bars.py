@@ -86,7 +86,9 @@ def draw_histogram(board: Board) -> None:
 
 def _bins(points: list[Point]) -> tuple[list[float], list[float]]:
     """Edges and heights: a bin is as wide as the least distance of middles; between bins that do not meet is zero."""
-    half = _narrowest([point.x for point in points]) / 2
+    # Far from zero a bin must be wide enough for its two edges to be two numbers.
+    farthest = max(abs(point.x) for point in points)
+    half = max(_narrowest([point.x for point in points]) / 2, farthest * 1e-12)
     edges: list[float] = [points[0].x - half]
     heights: list[float] = []
     for point in points:

@@ -76,6 +76,15 @@ def test_bins_that_do_not_meet_have_nothing_between_them() -> None:
     assert heights == [5, 3, 0.0, 7]
 
 
+@given(
+    st.lists(st.tuples(st.floats(-1e99, 1e99), st.floats(0, 9)), min_size=1, max_size=6, unique_by=lambda each: each[0])
+)
+def test_bins_have_an_edge_more_than_heights_and_lose_none(bins: list[tuple[float, float]]) -> None:
+    edges, heights = _bins([point(x, y) for x, y in sorted(bins)])
+    assert len(edges) == len(heights) + 1 and all(before < after for before, after in pairwise(edges))
+    assert sum(heights) == pytest.approx(sum(y for _x, y in bins))
+
+
 @given(st.lists(st.floats(0, 100), max_size=8), st.floats(1, 10))
 def test_names_at_the_ends_of_lines_keep_apart_and_in_order(places: list[float], gap: float) -> None:
     moved = spread(places, gap, 0, 200)
