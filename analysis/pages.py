@@ -12,6 +12,7 @@ from accounts.models import User
 from analysis.files import FILES, choice_words
 from analysis.layouts import Layout, LayoutColumn
 from analysis.models import AnalysisRun, AnalysisState, DataTable
+from analysis.own_tables import can_be_built
 from analysis.registry import SYSTEMS
 from analysis.results import Result
 from analysis.shown_results import shown_figures, shown_tables
@@ -56,6 +57,7 @@ class LayoutPart:
     layout: Layout
     columns: list[ColumnWords]
     tables: list[DataTable]
+    may_be_built: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,10 @@ def runs_of(study: Study, system: System) -> QuerySet[AnalysisRun]:
 
 def layout_parts(study: Study, system: System) -> list[LayoutPart]:
     """The tables an analysis reads; a query each."""
-    return [LayoutPart(layout, column_words(layout), tables_for(study, layout)) for layout in system.layouts]
+    return [
+        LayoutPart(layout, column_words(layout), tables_for(study, layout), can_be_built(system.code, layout.code))
+        for layout in system.layouts
+    ]
 
 
 def column_words(layout: Layout) -> list[ColumnWords]:

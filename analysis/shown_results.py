@@ -12,6 +12,8 @@ from analysis.results import Cell, Figure, Inference, Result, ResultColumn, Resu
 ABSENT = "–"
 MOST_POINTS = 300
 MOST_ROWS = 400
+MOST_SHARE_DECIMALS = 1
+LONG_TEXT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class ShownTable:
     only_printed: tuple[tuple[ShownCell, ...], ...]
     hidden_rows: int
     has_printed: bool
+    has_long_texts: bool
     inference: tuple[str, ...]
     sics: tuple[str, ...]
 
@@ -68,6 +71,7 @@ def shown_table(table: ResultTable) -> ShownTable:
         only_printed=tuple(_printed_row(table, place) for place in left),
         hidden_rows=len(table.rows) - len(rows),
         has_printed=bool(answered),
+        has_long_texts=any(len(cell.text) > LONG_TEXT for row in shown for cell in row),
         inference=tuple(inference_words(each) for each in table.inference),
         sics=tuple(dict.fromkeys(table.sic.values())),
     )
@@ -82,8 +86,14 @@ def shown_figure(figure: Figure) -> ShownFigure:
     """The points of a picture as rows: series, x, y, and what else any of its series has."""
     extra = [name for name in ("low", "high", "size", "labels") if any(getattr(each, name) for each in figure.series)]
     words = {"low": _("low"), "high": _("high"), "size": _("size"), "labels": _("name")}
-    heads = (_("Series"), figure.x_title or "x", figure.y_title or "y", *(words[name] for name in extra))
-    rows = [row for series in figure.series for row in _points(series, extra)]
+    rows: list[tuple[str, ...]]
+    if not extra and len({series.x for series in figure.series}) == 1:
+        heads = (figure.x_title or "x", *(series.name for series in figure.series))
+        places = range(len(figure.series[0].x))
+        rows = [(_figure(figure.series[0].x[at]), *(_figure(each.y[at]) for each in figure.series)) for at in places]
+    else:
+        heads = (_("Series"), figure.x_title or "x", figure.y_title or "y", *(words[name] for name in extra))
+        rows = [row for series in figure.series for row in _points(series, extra)]
     return ShownFigure(figure, heads, tuple(rows[:MOST_POINTS]), max(0, len(rows) - MOST_POINTS))
 
 
@@ -99,12 +109,17 @@ def cell_text(value: Cell, column: ResultColumn) -> str:
         return number_format(round(value), force_grouping=True)
     decimals = column.decimals
     if column.kind == "share":
-        return f"{number_format(100 * value, decimals, force_grouping=True)} %"
+        return f"{_rounded(100 * value, min(decimals, MOST_SHARE_DECIMALS))} %"
     if column.kind == "text":
         return number_format(value)
     if value and abs(value) < 0.5 * 10**-decimals:
         return f"{value:.2g}"
-    return number_format(value, decimals, force_grouping=True)
+    return _rounded(value, decimals)
+
+
+def _rounded(value: float, decimals: int) -> str:
+    # Given a float, Django cuts decimals off instead of rounding them.
+    return number_format(f"{value:.{decimals}f}", force_grouping=True)
 
 
 def inference_words(told: Inference) -> str:
@@ -137,7 +152,9 @@ def _cell(table: ResultTable, value: Cell, column: ResultColumn, at: int, place:
     is_figure = column.kind != "text"
     if place is None or at == 0:
         return ShownCell(text, is_figure)
-    return ShownCell(text, is_figure, cell_text(table.printed[place][at], column), _sic(table, place, column))
+    printed, sic = cell_text(table.printed[place][at], column), _sic(table, place, column)
+    # Words that are printed as ours are need not be read twice; a figure that agrees is a finding.
+    return ShownCell(text, is_figure, printed if is_figure or printed != text or sic else "", sic)
 
 
 def _printed_row(table: ResultTable, place: int) -> tuple[ShownCell, ...]:

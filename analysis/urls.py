@@ -15,6 +15,7 @@ urlpatterns = [
     path(SYSTEM, analyses.analysis, name="analysis"),
     path(SYSTEM + "new/", runs.analysis_new, name="analysis_new"),
     path(LAYOUT + "upload/", tables.table_upload, name="table_upload"),
+    path(LAYOUT + "build/", tables.table_build, name="table_build"),
     path(LAYOUT + "columns/", tables.table_columns, name="table_columns"),
     path(GLANCE, glance.cluster_glance, name="cluster_glance"),
     path(GLANCE + "brief/", glance.cluster_brief, name="cluster_brief"),

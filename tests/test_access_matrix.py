@@ -145,6 +145,7 @@ analyses             GET  200 200 200 200 404 302
 analysis             GET  200 200 200 200 404 302
 analysis_new         GET  200 403 403 200 404 302
 table_upload         GET  200 403 403 200 404 302
+table_build          POST 404 403 403 404 404 302
 table_columns        GET  302 403 403 302 404 302
 data_table           GET  200 200 200 200 404 302
 data_table_file      GET  200 403 403 200 404 302

@@ -4,17 +4,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import PersonRequest
 from analysis.access import layout_named, study_of_analyses_for, system_named, table_for
 from analysis.arrivals import Arrival, arrival_of, take_arrival
 from analysis.errors import TableRefused
 from analysis.forms import ColumnsForm, TableForm
+from analysis.models import DataTable
+from analysis.own_tables import build_table, can_be_built
 from analysis.pages import column_words, table_context
 from analysis.tables import Place, keep_waiting
 from clusters.access import Right
@@ -56,6 +58,19 @@ def table_columns(request: PersonRequest, study_slug: str, system: str, layout: 
     return render(request, "analysis/table_columns.html", {**told(place), "arrival": arrival, "form": form})
 
 
+@require_POST
+def table_build(request: PersonRequest, study_slug: str, system: str, layout: str) -> HttpResponse:
+    """Take what the study itself holds as this table."""
+    place = place_for(request, study_slug, system, layout)
+    if not can_be_built(place.system, place.layout.code):
+        raise Http404(_("Sextant holds no such table."))
+    try:
+        table, is_new = build_table(place=place, by=request.user, now=timezone.now())
+    except TableRefused as refusal:
+        return refused(request, place, refusal)
+    return welcomed(request, table, is_new)
+
+
 @require_safe
 def data_table(request: PersonRequest, table_id: int) -> HttpResponse:
     """What a table holds, where it comes from, and which runs rest on it."""
@@ -87,6 +102,11 @@ def taken(request: PersonRequest, place: Place, mapping: dict[str, str]) -> Http
         table, is_new = take_arrival(place=place, user=request.user, mapping=mapping, now=timezone.now())
     except TableRefused as refusal:
         return refused(request, place, refusal)
+    return welcomed(request, table, is_new)
+
+
+def welcomed(request: PersonRequest, table: DataTable, is_new: bool) -> HttpResponse:
+    """The page of a table that was taken, or was there already."""
     if is_new:
         messages.success(request, _("The table was taken. Look whether its columns are what they should be."))
     else:

@@ -73,30 +73,29 @@ def test_a_table_becomes_a_result_with_pictures(
             picture.scroll_into_view_if_needed()
             expect(picture).to_have_js_property("complete", True)
             assert picture.evaluate("each => each.naturalWidth") > 0
-        for summary in page.locator("main summary").all():
-            summary.click()
-        assert (violations(page), sideways(page)) == ([], [])
+        page.evaluate("scrollTo(0, 0)")
         camera.take(page, "result")
         page.emulate_media(color_scheme="dark")
         camera.take(page, "result-dark")
+        page.emulate_media(color_scheme="light")
+        for summary in page.locator("main summary").all():
+            summary.click()
+        assert (violations(page), sideways(page)) == ([], [])
         with page.expect_download() as taken:
             page.get_by_role("link", name="Workbook (.xlsx)").click()
         assert re.fullmatch(r"development-\w{12}\.xlsx", taken.value.suggested_filename)
 
 
 def test_a_run_is_cancelled_on_its_page_and_taken_up_again(
-    demo_device: Device, logged_in: StorageState, places: dict[str, Any]
+    demo_device: Device, logged_in: StorageState, places: dict[str, Any], pictures: Path
 ) -> None:
     with demo_device.lent(PHONE, storage_state=logged_in) as page:
-        page.goto(address("analysis_run", places))
-        press(page, "Change the choices")
-        page.locator("summary", has_text="All other choices").tap()
-        page.get_by_label("Repetitions").fill("50000")
-        press(page, "Start the run")
-        cancel = page.get_by_role("button", name="Cancel the run")
-        if cancel.is_visible():
-            press(page, "Cancel the run")
-            assert "This run was cancelled" in page.locator("main").inner_text()
-            assert (violations(page), sideways(page)) == ([], [])
-            press(page, "Try again")
+        page.goto(address("analysis_run", places | {"analysis_id": places["waiting_analysis_id"]}))
+        assert "Waits for a worker" in page.locator("#progress").inner_text()
+        assert (violations(page), sideways(page)) == ([], [])
+        page.screenshot(path=pictures / "analysis-waiting-360.png", animations="disabled")
+        press(page, "Cancel the run")
+        assert "This run was cancelled; nothing of it was kept." in page.locator("main").inner_text()
+        assert (violations(page), sideways(page)) == ([], [])
+        press(page, "Try again")
         expect(page.get_by_role("heading", name="Findings")).to_be_visible(timeout=COMPUTED_MS)

@@ -2,6 +2,8 @@
 
 import io
 import json
+from datetime import timedelta
+from unittest.mock import patch
 
 import django
 
@@ -88,12 +90,23 @@ def analysed(study: Study, manager: User) -> dict[str, object]:
         study=study, system=system, choices=choices, tables={layout.code: table}, by=manager, now=timezone.now()
     )
     assert run.job is not None and perform(run.job.pk, worker="here"), "the run was not computed"
+    # One that waits until somebody at a browser does something about it: no bell was rung, and none will be.
+    with patch("reports.jobs.ring"):
+        waiting = open_analysis(
+            study=study,
+            system=system,
+            choices=specification_from(system.specification, {"seed": 2}),
+            tables={layout.code: table},
+            by=manager,
+            now=timezone.now() + timedelta(days=1),
+        )
     other = ContentFile(series_csv().replace("n_firms", "empresas").encode())
     keep_waiting(place=place, user=manager, file=other, name="empresas.csv", source="Censo")
     return {
         "system": system.code,
         "layout": layout.code,
         "analysis_id": run.pk,
+        "waiting_analysis_id": waiting.pk,
         "table_id": table.pk,
     }
 
