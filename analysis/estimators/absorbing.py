@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from linearmodels.iv.absorbing import AbsorbingLS, Interaction
 
@@ -50,14 +51,12 @@ def absorb(
     weight = mean_one(sample, weights)
     centre = weight @ values / sample.rows
     spread = np.sqrt(weight @ (values - centre) ** 2 / sample.rows)
-    flat = spread <= ABSORBED_BELOW * np.abs(values).max(axis=0)
-    spread[flat] = 1.0
+    # The library inverts what is left of the columns, which a column without spread makes singular.
+    _refuse_explained(names, spread <= ABSORBED_BELOW * np.abs(values).max(axis=0))
     scaled = (values - centre) / spread
     left = _take_out(sample, names, scaled, effects, weight if weights else None, trend)
     rest = np.einsum("ij,ij->j", left, left)
-    explained = flat | (rest <= ABSORBED_BELOW**2 * sample.rows)
-    if gone := [name for name, all_of in zip(names, explained, strict=True) if all_of]:
-        raise EstimationRefused(_all_explained(", ".join(gone)))
+    _refuse_explained(names, rest <= ABSORBED_BELOW**2 * sample.rows)
     return Absorbed(left, spread)
 
 
@@ -114,16 +113,19 @@ def mean_one(sample: Sample, weights: str | None) -> Floats:
 def _take_out(
     sample: Sample, names: Sequence[str], scaled: Floats, effects: Sequence[str], weight: Floats | None, trend: str
 ) -> Floats:
-    kinds = pd.DataFrame({name: _categories(sample, name) for name in effects})
+    # An effect of a single group is the constant, which any other holds; the library takes it in the first place only.
+    parting = [name for name in effects if levels_of(sample.groups[name]) > 1] or [effects[0]]
+    kinds = pd.DataFrame({name: _categories(sample, name) for name in parting})
     lines = None
     if trend:
-        lines = Interaction(kinds[[effects[0]]], pd.DataFrame({trend: sample.numbers[trend]}))
+        first = pd.DataFrame({effects[0]: _categories(sample, effects[0])})
+        lines = Interaction(first, pd.DataFrame({trend: sample.numbers[trend]}))
     exog = pd.DataFrame(scaled[:, 1:], columns=list(names[1:])) if len(names) > 1 else None
     model = AbsorbingLS(
         scaled[:, :1], exog, absorb=kinds, interactions=lines, weights=weight, drop_absorbed=exog is not None
     )
     direct = weight is None and not trend
-    rounds = {"options": {"tol": TOLERANCE, "iteration_limit": MOST_ROUNDS}} if len(effects) > 1 else {}
+    rounds = {"options": {"tol": TOLERANCE, "iteration_limit": MOST_ROUNDS}} if len(parting) > 1 else {}
     fast: dict[str, Any] = {"compute_degrees": False, **rounds}
     exact: dict[str, Any] = {"atol": 1e-13, "btol": 1e-13, "conlim": 0.0, "maxiter": MOST_ROUNDS}
     with warnings.catch_warnings():
@@ -153,6 +155,11 @@ def _take_out(
 def _categories(sample: Sample, name: str) -> "pd.Categorical[Any]":
     codes = sample.groups[name]
     return pd.Categorical.from_codes(codes.astype(np.int32), categories=pd.RangeIndex(levels_of(codes)))
+
+
+def _refuse_explained(names: Sequence[str], explained: npt.NDArray[np.bool_]) -> None:
+    if gone := [name for name, all_of in zip(names, explained, strict=True) if all_of]:
+        raise EstimationRefused(_all_explained(", ".join(gone)))
 
 
 def _all_explained(told: str) -> str:

@@ -234,3 +234,21 @@ def test_a_table_with_nothing_but_lonely_rows_is_refused() -> None:
         fit_absorbed(table, outcome="y", regressors=["x"], absorb=("g",))
     with pytest.raises(EstimationRefused, match="at least one, each once"):
         fit_absorbed(table, outcome="y", regressors=["x"], absorb="g")
+
+
+@pytest.mark.parametrize("absorb", [("unit",), ("unit", "year")])
+def test_a_regressor_that_is_the_same_in_all_rows_is_refused_and_does_not_break_the_library(absorb: tuple) -> None:
+    table = loose_panel(2).assign(zero=0.0, same=3.0)
+    for constant in ("zero", "same"):
+        for regressors in ([constant], ["x", constant]):
+            with pytest.raises(EstimationRefused, match=f"explain “{constant}” wholly"):
+                fit_absorbed(table, outcome="y", regressors=regressors, absorb=absorb)
+
+
+@pytest.mark.parametrize("absorb", [("unit", "land"), ("land", "unit"), ("unit", "land", "planet")])
+def test_an_effect_of_a_single_group_changes_nothing(absorb: tuple) -> None:
+    table = loose_panel(2).assign(land="here", planet=3)
+    alone = fit_absorbed(table, outcome="y", regressors=["x"], absorb=("unit",), cluster=("unit",))
+    beside = fit_absorbed(table, outcome="y", regressors=["x"], absorb=absorb, cluster=("unit",))
+    assert beside.coefficients == alone.coefficients
+    assert beside.measures == alone.measures
