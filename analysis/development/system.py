@@ -15,6 +15,7 @@ from analysis.development.trajectories import courses, scheme, trajectory
 from analysis.development.trends import trends
 from analysis.development.trial_run import TrialParts, run_trial
 from analysis.estimators.versions import library_versions
+from analysis.intervals import with_level
 from analysis.results import Result, ResultTable
 from analysis.specifications import SpecificationError
 from analysis.systems import Progress, System
@@ -83,7 +84,7 @@ def compute(specification: Specification, tables: Mapping[str, pd.DataFrame], pr
         system=SYSTEM.code,
         title=TITLE,
         findings=tuple(parts.findings),
-        tables=tuple(_without_nan(each) for each in parts.tables),
+        tables=tuple(with_level(_without_nan(each), specification.level) for each in parts.tables),
         figures=tuple(parts.figures),
         cautions=tuple(parts.cautions),
         refused=tuple(parts.refused),

@@ -314,7 +314,7 @@ def _add_spillover(parts: TrialParts, trial: Trial, links: pd.DataFrame | None, 
 def _finding(each: Effect) -> str:
     found = each.fit.coefficient(each.coefficient)
     return (
-        f"{each.kind} on {each.outcome}, wave {each.wave}: {found.estimate:.3g} ({each.fit.level:.0%} interval "
+        f"{each.kind} on {each.outcome}, wave {each.wave}: {found.estimate:.3g} ({100 * each.fit.level:g}% interval "
         f"{found.low:.3g} to {found.high:.3g}, adjusted p {each.adjusted:.3g}, {each.fit.rows_used} firms)."
     )
 

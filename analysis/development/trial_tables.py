@@ -204,7 +204,7 @@ def bounds_table(bounds: Mapping[tuple[int, str], LeeBounds], level: float) -> R
         notes=(
             "Lee (2009): differences of means without anything held fixed, the arm that is known more often trimmed. "
             "They hold if the invitation moves being found in one direction only.",
-            f"Low and high: interval of Imbens and Manski at {level:.0%}, from a bootstrap of units within strata and "
+            f"Low and high: interval of Imbens and Manski at {100 * level:g}%, from a bootstrap of units within strata and "
             "arms.",
         ),
     )  # fmt: skip

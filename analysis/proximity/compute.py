@@ -181,7 +181,7 @@ def _findings(
         told.append(
             f"Weighted by {weight}, proximity of industries within regions went from {compared.first:.3f} in "
             f"{years[0]} to {compared.last:.3f} in {years[1]}: a difference of {change.estimate:+.3f} "
-            f"({choices.level:.0%} interval {change.low:+.3f} to {change.high:+.3f})."
+            f"({100 * choices.level:g}% interval {change.low:+.3f} to {change.high:+.3f})."
         )
     else:
         average = weighted_mean(found.of(weight, years[1]), mean_weights(found, choices.mean_weights, weight, years[1]))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from analysis.estimators.records import Coefficient, Fit
+from analysis.intervals import with_level
 from analysis.proximity.choices import Choices
 from analysis.proximity.equations import (
     AS_PAPER,
@@ -93,7 +94,7 @@ def equation_tables(
         else:
             columns = _of_firms(choices, panel, weights, number)
         refused += columns.refused
-        tables += [_table(number, columns.fitted)] if columns.fitted else []
+        tables += [with_level(_table(number, columns.fitted), choices.level)] if columns.fitted else []
         watch((turn + 1) / len(wanted))
     return tuple(tables), tuple(refused)
 

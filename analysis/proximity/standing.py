@@ -118,8 +118,8 @@ def _region_figures(
         ]
     if interval is not None:
         columns += [
-            (ResultColumn("low", f"{level:.0%} interval from"), interval.low),
-            (ResultColumn("high", f"{level:.0%} interval to"), interval.high),
+            (ResultColumn("low", f"{100 * level:g}% interval from"), interval.low),
+            (ResultColumn("high", f"{100 * level:g}% interval to"), interval.high),
         ]
     return columns
 

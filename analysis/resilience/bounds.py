@@ -65,7 +65,7 @@ def bounds_table(found: Mapping[str, HonestBounds], paths: Mapping[str, EffectPa
         ),
         inference=tuple(
             Inference(
-                f"{paths[outcome].errors}; {each.method}, {100 * each.level:.0f} per cent, {each.target}",
+                f"{paths[outcome].errors}; {each.method}, {100 * each.level:g} per cent, {each.target}",
                 paths[outcome].rows_used, paths[outcome].clusters, paths[outcome].dropped, paths[outcome].estimator,
                 each.library,
             )

@@ -122,7 +122,7 @@ def event_figure(study: EventStudy, choices: ResilienceChoices) -> Figure:
     if hit is not None:
         reading = (
             f"In {choices.year_shock} the effect was {hit.estimate:+.3f} "
-            f"({100 * choices.level:.0f} per cent interval {hit.low:+.3f} to {hit.high:+.3f})."
+            f"({100 * choices.level:g} per cent interval {hit.low:+.3f} to {hit.high:+.3f})."
         )
     return Figure(
         code=f"event-study-{study.outcome.replace('_', '-')}",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.estimators.versions import library_versions
+from analysis.intervals import with_level
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.effects import add_effects, with_exposure
 from analysis.resilience.example import EXAMPLE
@@ -68,7 +69,7 @@ def compute(specification: ResilienceChoices, tables: Mapping[str, pd.DataFrame]
     add_sizes(parts, own, given.get("clusters"), outcomes, specification)
     progress("Looking for a cut-off", 0.95)
     add_threshold(parts, given.get("programme"), specification)
-    return _result(parts)
+    return _result(parts, specification.level)
 
 
 def _compare(
@@ -85,12 +86,12 @@ def _compare(
     add_synthetic(parts, frame, outcomes, choices)
 
 
-def _result(parts: Parts) -> Result:
+def _result(parts: Parts, level: float) -> Result:
     return Result(
         system="resilience",
         title="Resilience to a shock",
         findings=tuple(parts.findings),
-        tables=tuple(parts.tables),
+        tables=tuple(with_level(each, level) for each in parts.tables),
         figures=tuple(parts.figures),
         cautions=tuple(dict.fromkeys(parts.cautions)),
         refused=tuple(parts.refused),
