@@ -83,7 +83,8 @@ def analysed(study: Study, manager: User) -> dict[str, object]:
     layout = next(each for each in system.layouts if each.code == "cluster_series")
     place = Place(study, system.code, layout)
     told = {"name": "clusters.csv", "source": "Register of the association, 1990–2008", "by": manager}
-    file = io.BytesIO(series_csv().encode())
+    named = study.clusters.get(sector_variant="salmon").name
+    file = io.BytesIO(series_csv().replace("North port", named).encode())
     table, _new = take_table(place=place, file=file, mapping={}, now=timezone.now(), **told)
     choices = specification_from(system.specification, {})
     run = open_analysis(
