@@ -50,7 +50,7 @@ def trade() -> bytes:
 
 def test_world_trade_has_the_countries_and_products_that_others_count() -> None:
     """124,336 rows of 226 countries and 785 products, 119,740,265,100 dollars in all: expected.json beside the file, on
-    which numpy, py-ecomplexity and an R package agree; the sum is told there with ten digits. Codes keep their zeros."""
+    which numpy, py-ecomplexity and an R package agree; the sum is told there with ten digits. Codes keep zeros."""
     found = frame_of_file(io.BytesIO(trade()), "trade.csv.gz", TRADE, TRADE_COLUMNS)
     assert (len(found), found["country"].nunique(), found["product"].nunique()) == (124_336, 226, 785)
     assert found["value"].sum() == pytest.approx(119_740_265_100, rel=0.5e-9)
