@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from linearmodels.iv.absorbing import AbsorbingLS, Interaction
 
-from analysis.estimators.conventions import Judging, fit_told, joint_measures
+from analysis.estimators.conventions import Judging, fit_told, joint_measures, unless_perfect
 from analysis.estimators.effects import effects_counted, trends_vary
 from analysis.estimators.least_squares import ADJUSTED_NOTE, AIC_NOTE
 from analysis.estimators.records import EstimationRefused, Fit
@@ -24,6 +24,9 @@ TOLERANCE = 1e-11
 """Greatest change of a scaled value in the last round of taking effects out."""
 
 MOST_ROUNDS = 10_000
+
+PERFECT_BESIDE = 1e-20
+"""Mean square of scaled residuals that is no more than what the rounds of taking effects out leave undone."""
 
 ABSORBED_BELOW = 1e-7
 """A column whose standard deviation beside the effects is below this share of its own is absorbed by them."""
@@ -74,8 +77,7 @@ def fit_absorbing(
 ) -> Fit:
     """The fit of rows that are ready; see `analysis.estimators.panel`."""
     counted = effects_counted(sample, effects, judge.cluster, effects[0] if trend else None)
-    parameters = len(regressors) + counted.rank
-    refuse_too_few(sample.rows, parameters)
+    refuse_too_few(sample.rows, parameters := len(regressors) + counted.rank)
     absorbed = absorb(sample, [outcome, *regressors], effects, weights, trend)
     values, matrix = absorbed.columns[:, 0], absorbed.columns[:, 1:]
     refuse_collinear(matrix, regressors, " beside the effects")
@@ -86,6 +88,7 @@ def fit_absorbing(
     beyond, variance = len(regressors) + counted.beyond_clusters, rss / (sample.rows - parameters)
     scores = matrix * residuals[:, None]
     scaled = judge.uncertainty(sample, bread, scores, parameters, beyond_clusters=beyond, variance=variance)
+    scaled = unless_perfect(scaled, rss, sample.rows, PERFECT_BESIDE)
     units = absorbed.spread[0] / absorbed.spread[1:]
     return fit_told(
         sample,

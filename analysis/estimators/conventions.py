@@ -20,6 +20,10 @@ FEW_CLUSTERS = 30
 """Below this many clusters a note says that cluster errors run small."""
 
 NEGATIVE = "Two-way clustering made a variance negative; its standard error is left out."
+PERFECT = "The equation fits the rows perfectly, so that there is nothing left to tell errors by."
+PERFECT_BELOW = 1e-26
+"""Residuals whose squares are below this share of those of the outcome are rounding; about 1e-31 is usual."""
+
 ROBUST = ("HC1", "HC3", "plain")
 IN_WORDS = {
     "plain": "classical, of one variance: RSS/(N−K)",
@@ -63,6 +67,17 @@ class Judging:
             counted = parameters if beyond_clusters is None else beyond_clusters
             return clustered(bread, scores, {name: sample.groups[name] for name in self.cluster}, counted)
         return unclustered(bread, scores, parameters, robust=self.robust, variance=variance, leverage=leverage)
+
+
+def unless_perfect(uncertain: Uncertainty, left: float, whole: float, below: float = PERFECT_BELOW) -> Uncertainty:
+    """The same, but without errors where the residuals' squares `left` are nothing beside `whole`.
+
+    Such errors are rounding; they would give p-values of zero and intervals without width.
+    """
+    if left > below * whole:
+        return uncertain
+    unknown = np.full_like(uncertain.covariance, np.nan)
+    return replace(uncertain, covariance=unknown, notes=(*uncertain.notes, PERFECT))
 
 
 def judging(cluster: Sequence[str], level: float, robust: str = "HC1") -> Judging:

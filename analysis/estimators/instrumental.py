@@ -14,6 +14,7 @@ from linearmodels.iv.model import IV2SLS
 from analysis.estimators.absorbing import absorb as taken_out
 from analysis.estimators.absorbing import mean_one
 from analysis.estimators.conventions import (
+    PERFECT_BELOW,
     Uncertainty,
     check_clusters,
     check_level,
@@ -21,6 +22,7 @@ from analysis.estimators.conventions import (
     coefficients_of,
     joint_test,
     unclustered,
+    unless_perfect,
 )
 from analysis.estimators.effects import effects_counted, without_singletons
 from analysis.estimators.least_squares import CONST
@@ -64,17 +66,25 @@ class _Design:
         """The covariance of an equation with these regressors (rows × k), of which `bread` is the inverse product."""
         scores = regressors * residuals[:, None]
         if self.clusters:
-            return clustered(bread, scores, self.clusters, regressors.shape[1] + self.taken_beyond_clusters)
-        parameters = regressors.shape[1] + self.taken
-        variance = float(residuals @ residuals) / (len(residuals) - parameters)
-        return unclustered(bread, scores, parameters, robust=self.robust, variance=variance)
+            found = clustered(bread, scores, self.clusters, regressors.shape[1] + self.taken_beyond_clusters)
+        else:
+            parameters = regressors.shape[1] + self.taken
+            variance = float(residuals @ residuals) / (len(residuals) - parameters)
+            found = unclustered(bread, scores, parameters, robust=self.robust, variance=variance)
+        return unless_perfect(found, float(residuals @ residuals), float(self.outcome @ self.outcome))
 
     def excluded_test(self, left: Floats) -> tuple[float, float]:
-        """F-statistic and p-value of the instruments in the least-squares equation of `left`."""
+        """F-statistic and p-value of the instruments in the least-squares equation of `left`.
+
+        Where they fit it perfectly, as where everybody did as invited, F is infinite and there is no p-value.
+        """
         matrix = np.column_stack([self.exogenous, self.instruments])
         bread: Floats = np.asarray(np.linalg.inv(matrix.T @ matrix), dtype=float)
         estimates = bread @ (matrix.T @ left)
-        uncertain = self.judged(bread, matrix, left - matrix @ estimates)
+        rest = left - matrix @ estimates
+        if float(rest @ rest) <= PERFECT_BELOW * float(left @ left):
+            return float("inf"), float("nan")
+        uncertain = self.judged(bread, matrix, rest)
         chosen = slice(self.exogenous.shape[1], None)
         return joint_test(estimates[chosen], uncertain.covariance[chosen, chosen], uncertain.degrees)
 

@@ -14,7 +14,15 @@ import statsmodels.api as sm
 from statsmodels.regression.linear_model import RegressionResultsWrapper
 from statsmodels.tools.sm_exceptions import IterationLimitWarning
 
-from analysis.estimators.conventions import Judging, Uncertainty, check_level, fit_told, judging, of_slopes
+from analysis.estimators.conventions import (
+    Judging,
+    Uncertainty,
+    check_level,
+    fit_told,
+    judging,
+    of_slopes,
+    unless_perfect,
+)
 from analysis.estimators.records import EstimationRefused, Fit
 from analysis.estimators.samples import (
     Floats,
@@ -81,6 +89,7 @@ def ols_of(
     leverage = np.einsum("ij,jk,ik->i", matrix, bread, matrix) * weight if judge.robust == "HC3" else None
     variance = float(found.scale)
     scaled = judge.uncertainty(sample, bread, scores, len(names), variance=variance, leverage=leverage)
+    scaled = unless_perfect(scaled, float(found.ssr), float(weight @ values**2))
     estimates, uncertain = columns.in_units(np.asarray(found.params, dtype=float), scaled)
     measures = {"r2": found.rsquared, "adjusted_r2": found.rsquared_adj, "aic": found.aic, "log_likelihood": found.llf}
     return fit_told(

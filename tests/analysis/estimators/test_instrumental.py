@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from linearmodels.iv import IV2SLS
 
 from analysis.estimators.instrumental import fit_iv
+from analysis.estimators.least_squares import fit_ols
 from analysis.estimators.panel import fit_absorbed
 from analysis.estimators.records import EstimationRefused
 from tests.analysis.estimators.real_tables import told
@@ -126,3 +127,17 @@ def test_equations_that_the_instruments_do_not_tell_are_refused(choices: dict, w
     asked = {"outcome": "y", "regressors": ["x"], "endogenous": ["d"], "instruments": ["z1"]} | choices
     with pytest.raises(EstimationRefused, match=why):
         fit_iv(table, **asked)
+
+
+@pytest.mark.parametrize("cluster", [(), ("group",)])
+def test_where_everybody_did_as_invited_the_first_stage_is_infinite_and_nothing_is_weak(cluster: tuple) -> None:
+    random = np.random.default_rng(5)
+    table = pd.DataFrame({"z": np.arange(60) % 2, "age": random.normal(size=60), "group": np.arange(60) // 4})
+    table = table.assign(d=table.z, y=table.z + random.normal(size=60))
+    asked = {"outcome": "y", "regressors": ["age"], "cluster": cluster}
+    fit = fit_iv(table, endogenous=["d"], instruments=["z"], **asked)
+    assert fit.measures["first_stage_f"] == float("inf")
+    assert not [note for note in fit.notes if "weak" in note]
+    least = fit_ols(table.drop(columns="d").rename(columns={"z": "d"}), outcome="y", regressors=["age", "d"])
+    assert fit.coefficient("d").estimate == pytest.approx(least.coefficient("d").estimate, rel=1e-10)
+    assert 0 < fit.coefficient("d").p_value < 1

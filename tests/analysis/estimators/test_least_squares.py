@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.estimators.least_squares import fit_logit_share, fit_ols, fit_quantile
+from analysis.estimators.panel import fit_absorbed
 from analysis.estimators.records import EstimationRefused
 from analysis.results import Dropped
 from tests.analysis.estimators.real_tables import real_table, told
@@ -233,3 +234,27 @@ def test_the_median_regression_of_engels_households_is_as_published() -> None:
     fit = fit_quantile(sm.datasets.engel.load_pandas().data, outcome="foodexp", regressors=["income"])
     assert round(fit.coefficient("const").estimate, 4) == 81.4823
     assert round(fit.coefficient("income").estimate, 4) == 0.5602
+
+
+@pytest.mark.parametrize("choices", [{}, {"cluster": ("group",)}, {"robust": "plain"}, {"weights": "weight"}])
+def test_a_perfect_fit_has_no_errors_rather_than_those_of_rounding(choices: dict) -> None:
+    """All invited attended and nobody else: the share that attended is known, and so would be a p-value of zero."""
+    table = pd.DataFrame({"invited": np.arange(90) % 2, "stratum": np.arange(90) % 3 == 0, "group": np.arange(90) // 5})
+    table = table.assign(attended=table.invited * 1.0, weight=1.0 + table.index % 4)
+    fit = fit_ols(table, outcome="attended", regressors=["invited", "stratum"], **choices)
+    found = fit.coefficient("invited")
+    assert found.estimate == pytest.approx(1.0, abs=1e-12)
+    assert np.isnan([found.standard_error, found.statistic, found.p_value, found.low, found.high]).all()
+    assert "fits the rows perfectly" in " ".join(fit.notes)
+    missed = table.assign(attended=table.attended.where(table.index > 0, 1e-6))
+    assert fit_ols(missed, outcome="attended", regressors=["invited", "stratum"], **choices).coefficient(
+        "invited"
+    ).standard_error > 0  # fmt: skip
+
+
+def test_a_perfect_fit_beside_effects_has_no_errors_either() -> None:
+    table = pd.DataFrame({"unit": np.repeat(np.arange(12), 6), "x": np.random.default_rng(3).normal(size=72)})
+    table["y"] = 2 * table.x + table.unit
+    found = fit_absorbed(table, outcome="y", regressors=["x"], absorb=("unit",), cluster=("unit",)).coefficient("x")
+    assert found.estimate == pytest.approx(2.0, abs=1e-9)
+    assert np.isnan([found.standard_error, found.p_value]).all()
