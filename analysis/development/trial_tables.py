@@ -147,6 +147,7 @@ def take_up_table(fit: Fit, shares: Mapping[str, float]) -> ResultTable:
             _count("firms", "Firms"),
         ),
         rows=((shares["invited"], shares["others"], *_estimate(fit, INVITED), fit.rows_used),),
+        notes=fit.notes,
         inference=(fit.inference(),),
     )
 
@@ -204,8 +205,8 @@ def bounds_table(bounds: Mapping[tuple[int, str], LeeBounds], level: float) -> R
         notes=(
             "Lee (2009): differences of means without anything held fixed, the arm that is known more often trimmed. "
             "They hold if the invitation moves being found in one direction only.",
-            f"Low and high: interval of Imbens and Manski at {100 * level:g}%, from a bootstrap of units within strata and "
-            "arms.",
+            f"Low and high: interval of Imbens and Manski at {100 * level:g}%, from a bootstrap of units within strata "
+            "and arms.",
         ),
     )  # fmt: skip
 
