@@ -81,12 +81,21 @@ def read_trial(table: pd.DataFrame, specification: Specification) -> Trial:
     )
 
 
+OF_THE_TRIAL = ("firm", "wave", INVITED, STRATUM, UNIT, ATTENDED, SCORE, SEEN)
+"""Columns that tell how the trial was made, or that are made from it."""
+
+
 def _problems_of_columns(table: pd.DataFrame, named: Sequence[str], specification: Specification) -> list[str]:
     problems = [f"The trial has no column “{name}”, which the choices name." for name in named if name not in table]
     if not (specification.outcomes or specification.practices):
         problems.append("Name at least one of “outcomes” and “practices” to judge a trial by.")
     for name in named:
-        if name in table and pd.to_numeric(table[name], errors="coerce").notna().sum() < table[name].notna().sum():
+        if name in OF_THE_TRIAL:
+            problems.append(
+                f"“{name}” is a column of the trial itself; it can be no outcome, practice item or measure at the "
+                "baseline. Name another, or copy it under a name of its own."
+            )
+        elif name in table and pd.to_numeric(table[name], errors="coerce").notna().sum() < table[name].notna().sum():
             problems.append(f"“{name}” holds values that are no numbers; outcomes, items and measures are numbers.")
     return problems
 

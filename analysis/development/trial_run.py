@@ -1,5 +1,6 @@
 """A training trial from its table to tables: what the design allows is computed, what it does not is refused aloud."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal, ParamSpec, TypedDict, TypeVar, cast
@@ -106,13 +107,23 @@ def _add_baseline(parts: TrialParts, trial: Trial, specification: Specification)
     parts.tables.append(tables.attrition_table(lost, trial.left_out))
 
 
+UNEVEN = 0.05
+"""The p-value below which arms count as found unevenly; without one the arm tells wholly who was found."""
+
+
+def _p_words(p_value: float | None) -> str:
+    if p_value is None or math.isnan(p_value):
+        return "p not defined"
+    return f"p {p_value:.2g}"
+
+
 def _uneven(lost: list[Attrition]) -> list[str]:
     fits = [(each.wave, each.fit.coefficient(INVITED)) for each in lost if each.fit is not None]
     return [
-        f"In wave {wave} one arm was found more often than the other (difference {found.estimate:+.1%}, p "
-        f"{found.p_value:.2g}): read the effects beside their bounds."
+        f"In wave {wave} one arm was found more often than the other (difference {found.estimate:+.1%}, "
+        f"{_p_words(found.p_value)}): read the effects beside their bounds."
         for wave, found in fits
-        if found.p_value < 0.05
+        if not found.p_value >= UNEVEN
     ]
 
 
@@ -315,7 +326,7 @@ def _finding(each: Effect) -> str:
     found = each.fit.coefficient(each.coefficient)
     return (
         f"{each.kind} on {each.outcome}, wave {each.wave}: {found.estimate:.3g} ({100 * each.fit.level:g}% interval "
-        f"{found.low:.3g} to {found.high:.3g}, adjusted p {each.adjusted:.3g}, {each.fit.rows_used} firms)."
+        f"{found.low:.3g} to {found.high:.3g}, adjusted {_p_words(each.adjusted)}, {each.fit.rows_used} firms)."
     )
 
 

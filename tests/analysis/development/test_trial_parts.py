@@ -15,8 +15,10 @@ from analysis.development.matching import match
 from analysis.development.practices import cronbach_alpha, practice_scores
 from analysis.development.specification import Specification
 from analysis.development.trial_data import Trial, read_trial
+from analysis.development.trial_run import run_trial
 from analysis.estimators.records import EstimationRefused
 from analysis.specifications import SpecificationError
+from analysis.systems import unwatched
 from tests.analysis.development.simulated_trial import EFFECT, simulated_trial
 
 GONE = float("nan")
@@ -197,3 +199,26 @@ def test_matching_is_refused_without_measures_that_differ() -> None:
         match(before([1, 0]))
     with pytest.raises(EstimationRefused, match="combinations of each other"):
         match(before([1, 1, 0, 0], age=[1, 2, 3, 4], months=[12, 24, 36, 48]))
+
+
+@pytest.mark.parametrize("name", ["stratum", "invited", "attended", "wave", "firm"])
+@pytest.mark.parametrize("role", ["outcomes", "baseline"])
+def test_a_column_of_the_trial_itself_is_no_outcome_and_no_measure(name: str, role: str) -> None:
+    chosen = {"outcomes": ("sales",)} | {role: (name,)}
+    with pytest.raises(SpecificationError, match=f"“{name}” is a column of the trial itself"):
+        read_trial(simulated_trial(firms=30)[0], Specification(**chosen))  # type: ignore[arg-type]
+
+
+def test_an_arm_that_was_lost_wholly_is_cautioned_against_though_its_share_has_no_error() -> None:
+    """Every invited firm was found again and nobody else: no p-value tells that, and nothing could be more uneven."""
+    table = simulated_trial(firms=60)[0]
+    table = table[(table["wave"] == 0) | table["invited"]]
+    result = run_trial(Specification(outcomes=("sales",), repetitions=99), table, None, unwatched)
+    told = [each for each in result.cautions if "found more often" in each]
+    assert told == [
+        "In wave 1 one arm was found more often than the other (difference +100.0%, p not defined): read the effects "
+        "beside their bounds."
+    ]
+    row = next(each for each in result.tables if each.code == "trial_attrition").rows[0]
+    assert row[7] == pytest.approx(1.0)
+    assert all(cell is None or cell != cell for cell in row[8:12])
