@@ -56,10 +56,15 @@ def _timing(register: YearTypes) -> list[str]:
     if not register.total:
         return []
     quality = register.by_type[TYPES.index("quality")]
+    survivors = (
+        "Crises are recalled by informants of clusters that survived; those that a crisis ended are not in the "
+        "register."
+    )
+    if not quality:
+        return [survivors]
     return [
         f"{quality} of {register.total} crises are quality crises, which happen because quality is low: what follows "
-        "may be a return to the mean. Crises are recalled by informants of clusters that survived; those that a crisis "
-        "ended are not in the register."
+        f"may be a return to the mean. {survivors}"
     ]
 
 
@@ -147,10 +152,10 @@ def _multiplicity(equations: Equations) -> list[str]:
     told = []
     if cells:
         told.append(
-            f"Table 7 tests {cells} cells. At 10 per cent {cells / 10:.0f} would be called significant by chance; "
+            f"Table 7 tests {cells} cells. At 10 per cent {cells / 10:g} would be called significant by chance; "
             "see the adjusted p-values."
         )
-    few = [f"{TYPE_TITLES[kind].lower()} ({count})" for kind, count in thin.items() if count < FEW]
+    few = [f"{TYPE_TITLES[kind].lower()} ({count})" for kind, count in thin.items() if 0 < count < FEW]
     if few:
         told.append(
             f"Types met by fewer than {FEW} counties: {', '.join(few)}. Clustered errors are too small there; "

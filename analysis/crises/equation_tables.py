@@ -215,7 +215,7 @@ def _printed_by_type(outcomes: Sequence[Outcome]) -> tuple[tuple[Cell, ...], ...
             found = PRINTED_BY_TYPE.get(outcome.code, {}).get(kind, (None,) * 4)
             cells += [None, *(part for each in found for part in _as_printed(each))]
         rows.append(tuple(cells))
-    return tuple(rows)
+    return tuple(rows) if any(outcome.code in PRINTED_BY_TYPE for outcome in outcomes) else ()
 
 
 def _inferences(fitted: Sequence[Fitted]) -> tuple[Inference, ...]:

@@ -71,7 +71,8 @@ def describe(parts: Parts, choices: CrisisChoices, panel: CountyPanel, tables: M
     else:
         parts.refused.append(Refused("Figure 2", "No register of policy actions was given."))
     parts.tables.append(imputation_table(panel))
-    parts.figures.append(imputation_map(panel))
+    if panel.imputed.flags().to_numpy().any():
+        parts.figures.append(imputation_map(panel))
     if compare:
         parts.figures.append(concept_figure())
         parts.tables.append(inconsistency_table())

@@ -111,13 +111,14 @@ def table_3(counted: YearTypes, compare: bool) -> ResultTable:
 
 
 def crises_figure(counted: YearTypes) -> Figure:
-    """Crises by year, one set of bars a type."""
+    """Crises by year, one set of bars for each type that occurs."""
     years = tuple(range(min(counted.years), max(counted.years) + 1)) if counted.years else ()
     known = dict(zip(counted.years, counted.counts, strict=True))
     empty = (0,) * len(TYPES)
     series = tuple(
         Series(TYPE_TITLES[kind], tuple(years), tuple(float(known.get(year, empty)[place]) for year in years))
         for place, kind in enumerate(TYPES)
+        if counted.by_type[place]
     )
     peak = max(zip(counted.by_year, counted.years, strict=True), default=(0, 0))
     reading = f"{counted.total} crises; most, {peak[0]}, in {peak[1]}." if counted.total else "The register is empty."

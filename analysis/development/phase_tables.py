@@ -1,6 +1,6 @@
 """Tables of phases, their history and the advice that follows, and the sentences that sum them up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from analysis.development.names import INTERVENTION_TITLES, PHASE_TITLES, UNDETERMINED
 from analysis.development.phases import Assessment, Spell
@@ -108,6 +108,28 @@ def review_table(reviews: Iterable[Review]) -> ResultTable:
     )  # fmt: skip
 
 
+MOST_UNDETERMINED = 3
+"""More clusters than this whose phase is undetermined are told in one sentence."""
+
+
+def phase_sentences(now: Mapping[str, Assessment], advice: Mapping[str, Iterable[Advice]]) -> list[str]:
+    """A sentence for each cluster, those with a phase first; many undetermined ones share one."""
+    open_ones = [cluster for cluster, each in now.items() if each.phase == UNDETERMINED]
+    settled = [phase_sentence(each, advice[name]) for name, each in now.items() if each.phase != UNDETERMINED]
+    if len(open_ones) <= MOST_UNDETERMINED:
+        return settled + [phase_sentence(now[name], advice[name]) for name in open_ones]
+    first = ", ".join(open_ones[:MOST_UNDETERMINED])
+    return [
+        *settled,
+        f"{len(open_ones)} of {len(now)} clusters are undetermined ({first} …): their series know too little of firms, "
+        "profit, workers and output. The table of phases says what is missing in each.",
+    ]
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def phase_sentence(each: Assessment, advice: Iterable[Advice]) -> str:
     """One sentence on a cluster: its phase, how sure it is, and what is in order now."""
     now = [INTERVENTION_TITLES[one.intervention].lower() for one in advice if one.verdict == "now"]
@@ -115,7 +137,7 @@ def phase_sentence(each: Assessment, advice: Iterable[Advice]) -> str:
     if each.expert:
         sure = f"set by an expert (the rule says {PHASE_TITLES[each.rule].lower()})"
     elif each.phase == UNDETERMINED or each.agreeing is None:
-        sure = each.reason.rstrip(".")
+        sure = _lowered(each.reason.rstrip("."))
     else:
         sure = f"{each.known:.0%} of the signals are known and {each.agreeing:.0%} of these agree"
     return f"{head}; {sure}. In order now: {', '.join(now)}."

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.development.case_tables import arithmetic, table_1, table_2
 from analysis.development.layouts import LAYOUTS
-from analysis.development.phase_tables import advice_table, history_table, phase_sentence, phase_table, review_table
+from analysis.development.phase_tables import advice_table, history_table, phase_sentences, phase_table, review_table
 from analysis.development.phases import Assessment, assess, latest, override, spells
 from analysis.development.sequencing import advise, review
 from analysis.development.specification import Specification
@@ -114,10 +114,10 @@ def _add_phases(parts: TrialParts, specification: Specification, tables: Mapping
     if "overrides" in tables:
         assessments = override(assessments, tables["overrides"])
     now = latest(assessments)
-    advice = [advise(each, interventions, specification.credit_needs_training) for each in now.values()]
-    parts.findings += [phase_sentence(each, told) for each, told in zip(now.values(), advice, strict=True)]
+    advice = {name: advise(each, interventions, specification.credit_needs_training) for name, each in now.items()}
+    parts.findings += phase_sentences(now, advice)
     parts.tables += [
-        advice_table(one for told in advice for one in told),
+        advice_table(one for told in advice.values() for one in told),
         history_table(spells(assessments)),
         phase_table(assessments),
     ]

@@ -253,7 +253,16 @@ def effects_figure(effects: Sequence[Effect]) -> Figure | None:
         shape="interval",
         series=tuple(_effect_series(kind, [each for each in shown if each.kind == kind]) for kind in kinds),
         y_title="Standard deviations",
+        reading=" ".join(_in_deviations(each) for each in shown),
         horizontal_line=0.0,
+    )
+
+
+def _in_deviations(effect: Effect) -> str:
+    found, scale = effect.fit.coefficient(effect.coefficient), effect.others_deviation or 1.0
+    return (
+        f"{effect.outcome}, wave {effect.wave}, {effect.kind}: {found.estimate / scale:.2f} standard deviations "
+        f"({found.low / scale:.2f} to {found.high / scale:.2f})."
     )
 
 

@@ -217,5 +217,6 @@ def _cautions(choices: Choices, found: Measured, near: Near) -> tuple[str, ...]:
     if choices.rows_are == "firms":
         told.append("A region's proximity holds the firm it explains; columns without the firm itself are told beside.")
     told.append("Both years are weighed with one matrix of proximities: a change is one of what regions make.")
-    told += [f"The paper, sic: {each}" for each in TEXT_SIC]
+    if set(choices.tables) & {"6", "7", "8", "9", "10"}:
+        told += [f"The paper, sic: {each}" for each in TEXT_SIC]
     return tuple(told)

@@ -12,6 +12,7 @@ from analysis.proximity.products import FloatArray
 from analysis.results import Figure, Refused, Series
 
 MOST_BARS = 40
+FEWEST_IN_CLASSES = 6
 MOST_NODES = 250
 """A picture of more industries cannot be read; then only those of the region are drawn."""
 
@@ -60,7 +61,7 @@ def _edges(values: FloatArray) -> FloatArray:
 def place_map(
     found: Measured, weight: str, year: int, places: pd.DataFrame | None
 ) -> tuple[Figure | None, tuple[Refused, ...]]:
-    """The regions where they are, with their proximity as size; refused where no places are given."""
+    """The regions where they are, in classes of their proximity; refused where no places are given."""
     if places is None:
         return None, (Refused("Map of Figures 1 and 2", "No table of places was given."),)
     rows = pd.Index(found.cells.regions).get_indexer(pd.Index(places["region"]))
@@ -76,15 +77,7 @@ def place_map(
             code="map",
             title=f"Proximity of regions in {year}, weighted by {weight}",
             shape="map",
-            series=(
-                Series(
-                    f"Proximity {year}",
-                    tuple(float(each) for each in here["longitude"]),
-                    tuple(float(each) for each in here["latitude"]),
-                    size=tuple(float(each) for each in near),
-                    labels=tuple(f"{name}: {value:.3f}" for name, value in zip(here["region"], near, strict=True)),
-                ),
-            ),
+            series=_classes(here, near),
             x_title="Longitude",
             y_title="Latitude",
             reading=f"Proximity is highest in {top} ({near.max():.3f}).",
@@ -93,6 +86,27 @@ def place_map(
         ),
         (),
     )
+
+
+def _classes(here: pd.DataFrame, near: FloatArray) -> tuple[Series, ...]:
+    """The regions in thirds by proximity, the nearest last; in one class where fewer than six regions are told.
+
+    Proximities of regions differ by too little to be seen in the size of a point.
+    """
+    cuts = np.quantile(near, [1 / 3, 2 / 3]) if len(near) >= FEWEST_IN_CLASSES else np.array([])
+    third = np.searchsorted(cuts, near, side="left")
+    series = []
+    for each in sorted(set(third.tolist())):
+        rows, values = here[third == each], near[third == each]
+        series.append(
+            Series(
+                f"{values.min():.3f} to {values.max():.3f}",
+                _floats(rows["longitude"].to_numpy(float)),
+                _floats(rows["latitude"].to_numpy(float)),
+                labels=tuple(f"{name}: {value:.3f}" for name, value in zip(rows["region"], values, strict=True)),
+            )
+        )
+    return tuple(series)
 
 
 def product_space(

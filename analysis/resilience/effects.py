@@ -19,7 +19,7 @@ from analysis.resilience.event_tables import (
 from analysis.resilience.events import PHASES, EventStudy, event_study_of
 from analysis.resilience.exposure import shift_share
 from analysis.resilience.parts import Parts
-from analysis.resilience.tables import TITLES
+from analysis.resilience.tables import TITLES, WITHIN
 from analysis.results import Refused
 
 FEW_CLUSTERS = 42
@@ -40,7 +40,7 @@ def wild_tests(study: EventStudy, choices: ResilienceChoices, parts: Parts) -> d
         if phase not in study.phase_regressors:
             continue
         test = parts.attempt(
-            f"Wild bootstrap of {TITLES[study.outcome]}, {phase}",
+            f"Wild bootstrap of {WITHIN[study.outcome]}, {phase}",
             lambda phase=phase: wild_cluster_test(  # type: ignore[misc]
                 study.phase_rows,
                 outcome="value",
@@ -139,7 +139,7 @@ def _add_bounds(parts: Parts, paths: dict[str, EffectPath], choices: ResilienceC
 def add_effects(parts: Parts, frame: pd.DataFrame, outcomes: tuple[str, ...], choices: ResilienceChoices) -> None:
     """Add the event studies of all outcomes, their tests and their pictures to the parts."""
     found = [
-        parts.attempt(f"Event study of {TITLES[name]}", lambda name=name: event_study_of(frame, name, choices))  # type: ignore[misc]
+        parts.attempt(f"Event study of {WITHIN[name]}", lambda name=name: event_study_of(frame, name, choices))  # type: ignore[misc]
         for name in outcomes
     ]
     studies = tuple(each for each in found if each is not None)

@@ -6,7 +6,7 @@ from analysis.estimators.records import Coefficient
 from analysis.estimators.wild_bootstrap import BootstrapTest
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.events import PHASES, EventStudy
-from analysis.resilience.tables import ESTIMATES, P_VALUE, TITLES, number_column, text_column, told
+from analysis.resilience.tables import ESTIMATES, P_VALUE, TITLES, WITHIN, number_column, text_column, told
 from analysis.results import Cell, Figure, ResultColumn, ResultTable, Series
 
 ZERO = (0.0, None, None, None, None, None)
@@ -126,7 +126,7 @@ def event_figure(study: EventStudy, choices: ResilienceChoices) -> Figure:
         )
     return Figure(
         code=f"event-study-{study.outcome.replace('_', '-')}",
-        title=f"Event study of {TITLES[study.outcome]}",
+        title=f"Event study of {WITHIN[study.outcome]}",
         shape="interval",
         series=(
             Series(

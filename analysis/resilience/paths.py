@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.comparisons import ONCE, Comparison
 from analysis.resilience.regional import Measured
-from analysis.resilience.tables import TITLES
+from analysis.resilience.tables import TITLES, WITHIN
 from analysis.results import Figure, Series
 
 GROUPS = {1.0: "Treated", 0.0: "Others"}
@@ -59,7 +59,7 @@ def scheme_figure(each: Measured, choices: ResilienceChoices) -> Figure:
     )
     return Figure(
         code=f"shock-and-recovery-{each.outcome.replace('_', '-')}",
-        title=f"Shock and recovery of {TITLES[each.outcome]}",
+        title=f"Shock and recovery of {WITHIN[each.outcome]}",
         shape="line",
         series=(Series("The whole", tuple(years), values),),
         x_title="Year",
@@ -71,7 +71,16 @@ def scheme_figure(each: Measured, choices: ResilienceChoices) -> Figure:
     )
 
 
-def comparison_figure(found: Comparison, outcome: str) -> Figure:
+def _compared_words(choices: ResilienceChoices) -> str:
+    span = "the year before" if choices.growth_years == 1 else f"{choices.growth_years} years before"
+    return {
+        "growth": f"Mean growth on {span} (1 = 100 %)",
+        "level": "Mean level (unit of the table)",
+        "log": "Mean logarithm",
+    }[choices.comparison]
+
+
+def comparison_figure(found: Comparison, outcome: str, choices: ResilienceChoices) -> Figure:
     """What the paper's Figure 2 sketches, measured: both groups, and the treated had they changed as the others did."""
     fit = found.fits[outcome][ONCE]
     start, change, gap, effect = (
@@ -81,7 +90,7 @@ def comparison_figure(found: Comparison, outcome: str) -> Figure:
     treated = start + gap
     return Figure(
         code=f"difference-{years[0]}-{years[1]}-{outcome.replace('_', '-')}",
-        title=f"Difference in differences of {TITLES[outcome]}, {years[0]} and {years[1]}",
+        title=f"Difference in differences of {WITHIN[outcome]}, {years[0]} and {years[1]}",
         shape="line",
         series=(
             Series("Treated", years, (treated, treated + change + effect)),
@@ -89,7 +98,7 @@ def comparison_figure(found: Comparison, outcome: str) -> Figure:
             Series("Treated if parallel", years, (treated, treated + change)),
         ),
         x_title="Year",
-        y_title="Mean of what is compared",
+        y_title=_compared_words(choices),
         notes=("Parallel: where the change of the others would have brought the treated.",),
         reading=f"The treated ended {effect:+.4f} from where the change of the others would have brought them.",
         paper="Figure 2",

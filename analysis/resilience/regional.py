@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.measures import Resilience, Windows, measure
-from analysis.resilience.tables import TITLES, count_column, number_column, share_column, some, text_column
+from analysis.resilience.tables import TITLES, WITHIN, count_column, number_column, share_column, some, text_column
 from analysis.results import Cell, Dropped, Figure, Inference, ResultColumn, ResultTable, Series
 
 
@@ -55,7 +55,7 @@ def measured(regions: pd.DataFrame, outcome: str, choices: ResilienceChoices) ->
     windows = windows_of(choices)
     found = {str(region): measure(_by_year(wide, row), series, windows) for region, row in own.iterrows()}
     lost = sorted(set(wide.index) - set(full.index))
-    reason = f"a year without a positive figure of {TITLES[outcome]}: {some(lost)}"
+    reason = f"a year without a positive figure of {WITHIN[outcome]}: {some(lost)}"
     dropped = (Dropped(len(lost), reason),) if lost else ()
     name = choices.whole or f"the sum of {len(own)} regions"
     return Measured(outcome, found, series, name, measure(series, series, windows), dropped)
@@ -124,7 +124,7 @@ def ranking_figure(each: Measured) -> Figure:
     count, ordered = len(ordered), ordered[:MOST_BARS]
     return Figure(
         code=f"ranking-{each.outcome.replace('_', '-')}",
-        title=f"Depth of the fall of {TITLES[each.outcome]}",
+        title=f"Depth of the fall of {WITHIN[each.outcome]}",
         shape="bar",
         series=(
             Series("Depth", tuple(name for name, _found in ordered), tuple(found.depth for _name, found in ordered)),
@@ -145,7 +145,7 @@ def scatter_figure(each: Measured) -> Figure:
     back = sum(found.recovery_ratio >= 1 for found in each.regions.values())
     return Figure(
         code=f"depth-recovery-{each.outcome.replace('_', '-')}",
-        title=f"Fall and recovery of {TITLES[each.outcome]}",
+        title=f"Fall and recovery of {WITHIN[each.outcome]}",
         shape="scatter",
         series=(
             Series(

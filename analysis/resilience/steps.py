@@ -17,7 +17,7 @@ from analysis.resilience.regional import (
     scatter_figure,
 )
 from analysis.resilience.sizes import collinearity_table, moulton_table, size_fits, size_rows, size_table
-from analysis.resilience.tables import TITLES, share_column, text_column
+from analysis.resilience.tables import TITLES, WITHIN, share_column, text_column
 from analysis.resilience.treatment import Treatment
 from analysis.results import Dropped, Inference, Refused, ResultTable
 
@@ -44,7 +44,7 @@ def add_measures(
         if each is None:
             first = choices.base_year - choices.pre_years + 1
             reason = f"Nobody (or not the whole) has a positive figure in every year {first}–{choices.year_after}."
-            parts.refused.append(Refused(f"Resilience of {TITLES[outcome]}", reason))
+            parts.refused.append(Refused(f"Resilience of {WITHIN[outcome]}", reason))
             continue
         found.append(each)
         parts.findings.append(_fall_in_words(each))
@@ -116,7 +116,7 @@ def add_comparisons(
             comparison_table(found, f"did-{name}", title, printed),
             summary_table(found.fits, f"did-{name}-summary", f"Fit of the comparisons, {name}", printed),
         ]
-        parts.draw(comparison_figure(found, outcome) for outcome in found.fits if ONCE in found.fits[outcome])
+        parts.draw(comparison_figure(found, outcome, choices) for outcome in found.fits if ONCE in found.fits[outcome])
     parts.draw(group_figure(frame, outcome, choices) for outcome in outcomes)
     parts.cautions.append(
         f"The two-by-two comparisons have one year before ({choices.year_before}), so that nothing tests whether the "

@@ -13,6 +13,9 @@ TITLES = {
     "employment": "Employment",
 }
 
+WITHIN = {name: title if title.startswith("GDP") else title.lower() for name, title in TITLES.items()}
+"""The outcomes as they stand within a sentence."""
+
 PRINTED_NAMES = {
     "gdp": "GDP",
     "gdp_manu": "GDP_Manu",

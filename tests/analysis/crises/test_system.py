@@ -218,3 +218,16 @@ def test_the_three_cases_of_the_paper_fit_the_register() -> None:
         each.year is None or (each.year >= first[each.cluster]) == (each.relative == "after") for each in ACTIONS
     )
     assert all(each.source.startswith("Ruan and Zhang") for each in (*CRISES, *ACTIONS))
+
+
+def test_an_outcome_of_one_s_own_has_nothing_printed_beside_it_and_no_map_of_cells_that_nobody_filled() -> None:
+    tables = simulated_tables()
+    panel = tables["panel"].assign(share=tables["panel"]["population"] / tables["panel"]["population"].max())
+    crises = tables["crises"][tables["crises"]["type"].isin(["macro_policy", "factor_price"])]
+    choices = CrisisChoices(outcomes=(), other_outcomes=("share",), controls=(), beyond=False)
+    found = compute(choices, {"panel": panel, "crises": crises})
+    assert found.table("table_7").printed == ()
+    assert "imputed_cells" not in {each.code for each in found.figures}
+    drawn = {each.name for each in found.figure("crises_by_year").series}
+    assert drawn == {"Macro policy", "Factor price"}
+    assert not any("quality crises" in each or "(0)" in each for each in found.cautions)

@@ -49,6 +49,22 @@ def test_series_give_phases_advice_and_pictures() -> None:
     assert Result.from_json(result.to_json()).to_json() == result.to_json()
 
 
+def test_many_clusters_without_a_phase_are_told_in_one_sentence_after_those_with_one() -> None:
+    once = pd.DataFrame({"cluster": [f"Once {at}" for at in range(5)], "year": 2000, "n_firms": 100.0})
+    found = compute(PLAIN, {"cluster_series": pd.concat([once, both_lives()], ignore_index=True)}, unwatched).findings
+    assert [each.split(",")[0] for each in found[:2]] == ["Improving", "Surviving"]
+    assert found[2].startswith("5 of 7 clusters are undetermined (Once 0, Once 1, Once 2 …)") and len(found) == 3
+    few = compute(PLAIN, {"cluster_series": once[:2]}, unwatched).findings
+    assert [each[:28] for each in few] == ["Once 0, 2000: undetermined; ", "Once 1, 2000: undetermined; "]
+
+
+def test_the_picture_of_a_trial_is_told_in_words_too() -> None:
+    figure = compute(TRIAL, {"trial": simulated_trial()[0]}, unwatched).figure("trial_effects")
+    first = figure.series[0]
+    assert first.y[0] is not None
+    assert f"{first.x[0]}, {first.name}: {first.y[0]:.2f} standard deviations" in figure.reading
+
+
 def test_the_scheme_of_figure_1_parts_after_profits_have_fallen() -> None:
     common, improving, surviving = (
         compute(PLAIN, {"cluster_series": both_lives()}, unwatched).figure("development_patterns").series

@@ -143,6 +143,25 @@ def test_a_map_is_drawn_where_places_are_given() -> None:
     assert figure.notes == ("38 regions with a proximity have no place.",)
 
 
+def test_the_map_tells_regions_in_thirds_by_proximity() -> None:
+    names = [f"r{each:02d}" for each in range(9)]
+    places = pd.DataFrame({"region": names, "longitude": range(9), "latitude": range(9)}).astype(
+        {"longitude": float, "latitude": float}
+    )
+    classes = compute(QUICK, census.tables(places=places)).figure("map").series
+    told = [[float(label.rpartition(" ")[2]) for label in each.labels] for each in classes]
+    assert [len(each) for each in told] == [3, 3, 3] and not any(each.size for each in classes)
+    # The name of a class is its range, and no class reaches into the next.
+    assert [each.name for each in classes] == [f"{min(each):.3f} to {max(each):.3f}" for each in told]
+    assert max(told[0]) <= min(told[1]) and max(told[1]) <= min(told[2])
+
+
+def test_what_the_paper_says_against_itself_is_told_beside_its_equations_alone() -> None:
+    without = compute(QUICK, census.tables())
+    assert not any("sic" in each for each in without.cautions)
+    assert any("sic" in each for each in whole().cautions)
+
+
 def test_the_product_space_shows_the_region_that_was_asked_for() -> None:
     figure = compute(replace(QUICK, picture_region="r05", picture_links=10), census.tables()).figure("product_space")
     everything, own = figure.series

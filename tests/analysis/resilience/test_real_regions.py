@@ -191,7 +191,7 @@ def test_the_regression_on_sizes_has_the_printed_signs_and_larger_errors() -> No
 def test_what_real_states_do_not_allow_is_refused_with_its_reason() -> None:
     refused = {each.part: each.reason for each in run().refused}
     assert "score and a cut-off" in refused["Regression discontinuity"]
-    assert "2017–2022" in refused["Resilience of Employment"]
+    assert "2017–2022" in refused["Resilience of employment"]
     assert any("stand in for those of 2022" in each for each in run().cautions)
 
 
