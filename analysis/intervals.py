@@ -1,4 +1,4 @@
-"""Columns of intervals say at which level they are."""
+"""Columns of intervals say at which level they are, and p-values in sentences are never zero."""
 
 from dataclasses import replace
 
@@ -15,3 +15,10 @@ def with_level(table: ResultTable, level: float) -> ResultTable:
         for column in table.columns
     )
     return replace(table, columns=columns)
+
+
+def p_words(p_value: float) -> str:
+    """A p-value in a sentence: “p = 0.012”, “p < 0.001” where three decimals show zero, or that there is none."""
+    if p_value != p_value:
+        return "p not defined"
+    return "p < 0.001" if p_value < 0.0005 else f"p = {p_value:.3f}"

@@ -13,6 +13,7 @@ from analysis.crises.paper import Equations
 from analysis.crises.register import YearTypes, crowding, likely_twins
 from analysis.estimators.panel import fit_panel
 from analysis.estimators.records import EstimationRefused
+from analysis.intervals import p_words
 
 FEW = 10
 """A type met by fewer counties than this has clustered errors that cannot be trusted."""
@@ -90,8 +91,8 @@ def _reacting_controls(choices: CrisisChoices, panel: CountyPanel, equations: Eq
         if found.p_value < 0.1:
             told.append(
                 f"The control “{CONTROL_TITLES[control]}” itself moves with the crisis stock ({found.estimate:+.3f}, "
-                f"p = {found.p_value:.3f}, county and year effects): holding it fixed takes part of the effect away or "
-                "adds to it."
+                f"{p_words(found.p_value)}, county and year effects): holding it fixed takes part of the effect away "
+                "or adds to it."
             )
     for outcome in panel.outcomes:
         told += _without_controls(choices, panel, outcome, equations)

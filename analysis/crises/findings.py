@@ -10,6 +10,7 @@ from analysis.crises.layouts import TYPE_TITLES, TYPES
 from analysis.crises.paper import Equations
 from analysis.crises.register import YearTypes
 from analysis.estimators.records import Coefficient
+from analysis.intervals import p_words
 
 
 def findings_of(
@@ -57,7 +58,7 @@ def _headlines(paths: Sequence[Path]) -> dict[str, tuple[Path, Coefficient]]:
 
 def _first_crisis(each: Path, overall: Coefficient, level: float) -> str:
     before = each.path.joint_pre_p
-    looked = "earlier years cannot be tested" if before is None else f"p = {before:.3f} that earlier years show nothing"
+    looked = "earlier years cannot be tested" if before is None else f"{p_words(before)} that earlier ones show nothing"
     return (
         f"{each.outcome.title}: the first crisis changes it by {overall.estimate:+.3f} on average "
         f"({TITLES[each.estimator]}; {100 * level:g} % interval {overall.low:.3f} to {overall.high:.3f}; {looked})."

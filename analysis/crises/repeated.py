@@ -13,6 +13,7 @@ from analysis.crises.paper import Parts
 from analysis.crises.robustness import linear_note
 from analysis.estimators.records import EffectPath, EstimationRefused
 from analysis.estimators.staggered import multi_dose
+from analysis.intervals import p_words
 from analysis.results import Cell, Figure, Refused, ResultColumn, ResultTable, Series
 
 WAYS = ((True, "counties with several crises kept"), (False, "counties with several crises left out"))
@@ -66,7 +67,7 @@ def _table(outcome: Outcome, paths: list[tuple[str, EffectPath]], level: float, 
             for period, each in told
         ]
     tests = [
-        f"{words}: joint test of the effects before, p = {path.joint_pre_p:.3f}."
+        f"{words}: joint test of the effects before, {p_words(path.joint_pre_p)}."
         for words, path in paths
         if path.joint_pre_p is not None
     ]

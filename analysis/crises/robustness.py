@@ -180,7 +180,6 @@ def add_leave_one_out(parts: Parts, choices: CrisisChoices, panel: CountyPanel, 
     rows: list[tuple[Cell, ...]] = []
     inferences: list[Inference] = []
     for place, outcome in enumerate(panel.outcomes):
-        used = panel.sample(outcome)
         try:
             whole = fit_specification(panel, outcome, BEST, choices)
             without = _without_each(choices, panel, outcome, lambda done: watched((place + done) / len(panel.outcomes)))  # noqa: B023
@@ -189,7 +188,7 @@ def add_leave_one_out(parts: Parts, choices: CrisisChoices, panel: CountyPanel, 
             continue
         rows.append(_range_row(outcome, whole, without))
         inferences.append(whole.inference())
-        parts.figures.append(_range_figure(outcome, whole, without, len(used)))
+        parts.figures.append(_range_figure(outcome, whole, without))
     if rows:
         parts.tables.append(
             ResultTable("leave_one_out", LEFT_OUT, LEFT_OUT_COLUMNS, tuple(rows), inference=tuple(inferences))
@@ -226,7 +225,7 @@ def _range_row(outcome: Outcome, whole: Fit, without: Mapping[str, Coefficient])
     )
 
 
-def _range_figure(outcome: Outcome, whole: Fit, without: Mapping[str, Coefficient], rows: int) -> Figure:
+def _range_figure(outcome: Outcome, whole: Fit, without: Mapping[str, Coefficient]) -> Figure:
     ordered = sorted(without.items(), key=lambda each: each[1].estimate)
     centre = whole.coefficient("crisis").estimate
     spread = np.ptp([each.estimate for each in without.values()])
@@ -245,6 +244,7 @@ def _range_figure(outcome: Outcome, whole: Fit, without: Mapping[str, Coefficien
         ),
         "County left out",
         "Current crisis",
-        f"Estimates differ by {spread:.3f} between counties left out, around {centre:.3f} with all {rows} rows.",
+        f"Estimates differ by {spread:.3f} between counties left out, around {centre:.3f} with all {whole.rows_used} "
+        "rows.",
         horizontal_line=centre,
     )

@@ -14,7 +14,7 @@ from scipy import stats
 from analysis.estimators.conventions import check_level, joint_test
 from analysis.estimators.diff_diff_extra import diff_diff, diff_diff_named, heard
 from analysis.estimators.records import Coefficient, EffectPath, EstimationRefused
-from analysis.estimators.samples import Floats, complete_rows
+from analysis.estimators.samples import Floats, complete_rows, refuse_flat
 from analysis.estimators.staggered_panel import consecutive, refuse_repeats
 from analysis.results import Dropped
 
@@ -98,6 +98,7 @@ def _refuse_long(doses: _Doses, lags: int) -> None:
 
 def _doses(frame: pd.DataFrame, outcome: str, unit: str, time: str, dose: str, keep: bool) -> _Doses:
     sample = complete_rows(frame, numbers=[outcome, dose, time], groups=[unit])
+    refuse_flat(sample.numbers[outcome], outcome)
     start, _last = consecutive(sample.numbers[time], time)
     refuse_repeats(sample.groups[unit], sample.numbers[time], unit, time)
     read = {"unit": sample.groups[unit], "time": sample.numbers[time] - start + 1}
@@ -280,8 +281,17 @@ def _path(
         clusters={unit: units},
         dropped=doses.dropped,
         joint_pre_p=pre_p,
-        notes=(own, *notes),
+        notes=(own, *notes, *_without_error(periods, effects)),
         covariance=() if covariance is None else _plain(covariance[: len(periods), : len(periods)]),
+    )
+
+
+def _without_error(periods: tuple[int, ...], effects: dict[str, Coefficient]) -> tuple[str, ...]:
+    unsure = [str(period) for period in periods if not np.isfinite(effects[str(period)].standard_error)]
+    if not unsure:
+        return ()
+    return (
+        f"No error is given at {', '.join(unsure)}: each unit there is alone in its first dose and time of change.",
     )
 
 

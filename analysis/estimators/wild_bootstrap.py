@@ -53,6 +53,11 @@ class BootstrapTest:
     dropped: tuple[Dropped, ...] = ()
 
     @property
+    def least(self) -> float:
+        """The bound told where no draw is beyond; enumerated draws hold the rows and their mirror."""
+        return (2 if self.enumerated else 1) / self.repetitions
+
+    @property
     def told(self) -> str:
         """The p-value as it may be printed: three decimals, or a bound where no draw was beyond."""
         if self.p_value > 0:

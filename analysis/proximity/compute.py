@@ -185,7 +185,11 @@ def _findings(
         )
     else:
         average = weighted_mean(found.of(weight, years[1]), mean_weights(found, choices.mean_weights, weight, years[1]))
-        told.append(f"Weighted by {weight}, the average proximity within regions was {average:.3f} in {years[1]}.")
+        told.append(
+            f"No region has two industries with {weight} in {years[1]}, so that there is no proximity to average."
+            if np.isnan(average)
+            else f"Weighted by {weight}, the average proximity within regions was {average:.3f} in {years[1]}."
+        )
     if years[0] != years[1]:
         change_by_region = found.of(weight, years[1]) - found.of(weight, years[0])
         known = change_by_region[~np.isnan(change_by_region)]

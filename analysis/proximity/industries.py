@@ -74,7 +74,10 @@ def _weights(concordance: pd.DataFrame, products: tuple[str, ...]) -> tuple[Floa
 def _check_sums(sums: FloatArray, industries: "pd.Index[str]") -> None:
     wrong = np.flatnonzero(~(np.abs(sums - 1) <= SUM_TOLERANCE))
     if wrong.size:
-        told = ", ".join(f"{industries[at]} ({sums[at]:.6g})" for at in wrong[:5])
+        told = ", ".join(
+            f"{industries[at]} ({'a weight is missing' if np.isnan(sums[at]) else f'{sums[at]:.6g}'})"
+            for at in wrong[:5]
+        )
         raise SpecificationError(
             [
                 f"The weights of {wrong.size} industries of the concordance do not sum to one: {told}. "

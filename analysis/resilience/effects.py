@@ -8,6 +8,7 @@ from analysis.estimators.multiplicity import adjusted_p_values
 from analysis.estimators.records import EffectPath
 from analysis.estimators.sensitivity import honest_bounds, pre_trend_power
 from analysis.estimators.wild_bootstrap import BootstrapTest, wild_cluster_test
+from analysis.intervals import p_words
 from analysis.resilience.bounds import bounds_table, group_path, power_table
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.event_tables import (
@@ -60,7 +61,7 @@ def wild_tests(study: EventStudy, choices: ResilienceChoices, parts: Parts) -> d
 
 
 def holm_of(studies: tuple[EventStudy, ...], wild: dict[tuple[str, str], BootstrapTest]) -> dict[str, float]:
-    """Holm's p over all outcomes and phases, from the wild p where there is one (at least one over its repetitions)."""
+    """Holm's p over all outcomes and phases, from the wild p where there is one (at least its least)."""
     p_values = {}
     for study in studies:
         for phase in PHASES:
@@ -68,12 +69,16 @@ def holm_of(studies: tuple[EventStudy, ...], wild: dict[tuple[str, str], Bootstr
                 continue
             test = wild.get((study.outcome, phase))
             own = study.phases.coefficient(phase).p_value
-            p_values[f"{study.outcome} {phase}"] = own if test is None else max(test.p_value, 1 / test.repetitions)
+            p_values[f"{study.outcome} {phase}"] = own if test is None else max(test.p_value, test.least)
     return adjusted_p_values(p_values)
 
 
 def _say(
-    parts: Parts, studies: tuple[EventStudy, ...], wald: Mapping[str, float | None], holm: dict[str, float]
+    parts: Parts,
+    studies: tuple[EventStudy, ...],
+    wald: Mapping[str, float | None],
+    holm: dict[str, float],
+    level: float,
 ) -> None:
     for study in studies:
         for phase in PHASES:
@@ -81,14 +86,15 @@ def _say(
                 continue
             found = study.phases.coefficient(phase)
             parts.findings.append(
-                f"{TITLES[study.outcome]}, {phase}: effect {found.estimate:+.3f} log points, interval {found.low:+.3f} "
-                f"to {found.high:+.3f}, p over all outcomes (Holm) {holm[f'{study.outcome} {phase}']:.3f}."
+                f"{TITLES[study.outcome]}, {phase}: effect {found.estimate:+.3f} log points, {100 * level:g} per cent "
+                f"interval {found.low:+.3f} to {found.high:+.3f}, over all outcomes (Holm) "
+                f"{p_words(holm[f'{study.outcome} {phase}'])}."
             )
         tests = [p for p in (wald.get(study.outcome), study.joint_pre_p) if p is not None]
         if tests and min(tests) < 0.05:
             parts.cautions.append(
                 f"{TITLES[study.outcome]}: treated and other regions moved apart before the shock already "
-                f"(p = {min(tests):.3f}); what followed cannot be put down to it."
+                f"({p_words(min(tests))}); what followed cannot be put down to it."
             )
         count = min(study.by_year.clusters.values(), default=0)
         if 0 < count < FEW_CLUSTERS:
@@ -156,4 +162,4 @@ def add_effects(parts: Parts, frame: pd.DataFrame, outcomes: tuple[str, ...], ch
     ]
     parts.draw(event_figure(study, choices) for study in studies)
     _add_bounds(parts, paths, choices)
-    _say(parts, studies, wald, holm)
+    _say(parts, studies, wald, holm, choices.level)

@@ -22,9 +22,9 @@ def indexed(frame: pd.DataFrame, outcome: str, choices: ResilienceChoices) -> pd
 
 
 def group_figure(frame: pd.DataFrame, outcome: str, choices: ResilienceChoices) -> Figure | None:
-    """Sums of treated and other regions, base year = 100; None where no region has every year."""
+    """Sums of treated and other regions, base year = 100; None where no region has every year or a group nothing."""
     lines = indexed(frame, outcome, choices)
-    if lines.empty or len(lines.columns) < len(GROUPS):
+    if lines.empty or len(lines.columns) < len(GROUPS) or bool(lines.isna().any(axis=None)):
         return None
     last = lines.iloc[-1]
     return Figure(

@@ -17,6 +17,7 @@ from analysis.estimators.discontinuity import (
 )
 from analysis.estimators.least_squares import fit_ols
 from analysis.estimators.records import EstimationRefused, Fit
+from analysis.intervals import p_words
 from analysis.resilience.choices import ResilienceChoices
 from analysis.resilience.parts import Parts
 from analysis.resilience.threshold_tables import (
@@ -133,14 +134,14 @@ def _say(parts: Parts, found: tuple[Jump, ...], density: DensityTest | None) -> 
     )
     if density is not None and density.p_value < 0.05:
         parts.cautions.append(
-            f"The density of the score jumps at the cut-off (p = {density.p_value:.3f}): units may have chosen "
+            f"The density of the score jumps at the cut-off ({p_words(density.p_value)}): units may have chosen "
             "their side."
         )
     for jump in found[1:]:
         if jump.expected == "none" and jump.found.robust.p_value < 0.05:
             parts.cautions.append(
                 f"{jump.name[0].upper()}{jump.name[1:]}: a jump where there should be none "
-                f"(p = {jump.found.robust.p_value:.3f})."
+                f"({p_words(jump.found.robust.p_value)})."
             )
 
 

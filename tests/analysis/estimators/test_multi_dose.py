@@ -150,8 +150,19 @@ def test_counties_with_gaps_are_dropped_and_told() -> None:
         ({}, {"leads": 0}, "at least one period"),
         ({}, {"repetitions": 5}, "too few"),
         ({"crises": "one"}, {}, "holds no numbers"),
+        ({"y": 2.5}, {}, "there is nothing to explain"),
     ],
 )
 def test_what_cannot_be_done_is_refused(changed: dict[str, object], choices: dict[str, object], reason: str) -> None:
     with pytest.raises(EstimationRefused, match=reason):
         multi_dose(crises().assign(**changed), **NAMES, keep_switchers=True, **choices)  # type: ignore[arg-type]
+
+
+def test_an_effect_of_counties_each_alone_in_its_kind_has_no_error_and_says_so() -> None:
+    """One county that changes and one that never does: nothing tells how much either might have differed."""
+    frame = once(crises())
+    changes = frame.groupby("county")["crises"].nunique() > 1
+    pair = [changes.index[changes][0], changes.index[~changes][0]]
+    path = multi_dose(frame[frame["county"].isin(pair)], **NAMES, keep_switchers=False, leads=1, lags=0)
+    assert np.isnan([each.standard_error for each in path.effects]).all()
+    assert "No error is given at 0: each unit there is alone in its first dose and time of change." in path.notes

@@ -119,6 +119,9 @@ def test_no_draw_beyond_is_told_as_a_bound() -> None:
     frame = small(clusters=12)
     found = drawn(frame.assign(y=frame["y"] + 20 * frame["x"]))
     assert (found.p_value, found.told) == (0.0, "< 1/999")
+    assert found.least == 1 / 999
+    all_drawn = drawn(small(clusters=8).assign(y=lambda rows: rows["y"] + 20 * rows["x"]), weights="rademacher")
+    assert all_drawn.enumerated and all_drawn.least == 2 / 2**8
     assert drawn(frame.assign(y=small(9, 12)["y"])).told.startswith("0.")
 
 

@@ -121,3 +121,10 @@ def test_the_chain_from_trade_over_two_classifications_to_industries_keeps_leadi
     assert footwear == {"6123", "8510"}
     assert set(chain.loc[chain["industry"] == "3410", "product"]) >= {"7132", "7810", "7821", "7841"}
     assert all(len(code) == 4 for code in chain["product"])
+
+
+def test_a_weight_that_is_missing_is_named_as_missing() -> None:
+    table = pd.DataFrame({"industry": ["a", "a", "b"], "product": ["1", "2", "2"], "weight": [0.5, np.nan, 1.0]})
+    products = Proximities(("1", "2"), np.array([[1.0, 0.4], [0.4, 1.0]]))
+    with pytest.raises(SpecificationError, match=r"1 industries .* a \(a weight is missing\)"):
+        carried_over(products, table)
