@@ -1,6 +1,7 @@
 """What people and programs do to a workbook: read where it is clear, refused by sheet and cell where it is not."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, time
@@ -188,7 +189,7 @@ def test_a_formula_without_a_result_is_refused_and_one_with_a_result_counts(
     content = closed(book)
     (problem,) = problems_of(cluster, content)
     assert "a formula whose result is not in the file" in problem.fact
-    take(cluster, reckoned(content, b"<f>100+20</f><v />", b"<f>100+20</f><v>120</v>"))
+    take(cluster, reckoned(content, EMPTY_RESULT, b"<f>100+20</f><v>120</v>"))
     assert stored(interview, "EMPLOYEES") == 120
 
 
@@ -201,14 +202,18 @@ def test_a_formula_error_is_refused(cluster: Cluster, interview: Interview) -> N
     assert problem.fact == "The cell shows a formula error."
 
 
-def reckoned(content: bytes, before: bytes, after: bytes) -> bytes:
+EMPTY_RESULT = re.compile(rb"<f>100\+20</f><v(?: ?/>|></v>)")
+"""As the writer of workbooks spells it, which depends on the library of XML that is installed."""
+
+
+def reckoned(content: bytes, before: "re.Pattern[bytes]", after: bytes) -> bytes:
     """The workbook with one piece of its sheets changed."""
     out, changed = io.BytesIO(), 0
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
             part = source.read(name)
-            changed += part.count(before)
-            target.writestr(name, part.replace(before, after))
+            changed += len(before.findall(part))
+            target.writestr(name, before.sub(after, part))
     assert changed == 1
     return out.getvalue()
 
@@ -368,7 +373,7 @@ def half_of_it(content: bytes) -> bytes:
 
 
 def with_an_entity(content: bytes) -> bytes:
-    return reckoned(content, b"<workbook ", b'<!DOCTYPE bomb [<!ENTITY a "a">]><workbook ')
+    return reckoned(content, re.compile(b"<workbook "), b'<!DOCTYPE bomb [<!ENTITY a "a">]><workbook ')
 
 
 @pytest.mark.parametrize(
