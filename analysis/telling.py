@@ -47,6 +47,8 @@ def written(value: Cell, column: ResultColumn) -> str:
         return f"{figure:g}".replace("-", "−")
     if column.kind == "year":
         return f"{figure:.0f}"
+    if column.kind == "number" and figure and abs(figure) < 0.5 * 10**-column.decimals:
+        return f"{figure:.2g}".replace("-", "−")
     text = f"{figure * 100:.{column.decimals}f} %" if column.kind == "share" else f"{figure:,.{decimals_of(column)}f}"
     if text.startswith("-") and not text.strip("-0.,% "):
         text = text[1:]

@@ -300,7 +300,9 @@ def test_what_uncertainty_rests_on_is_told_in_words() -> None:
     [
         (0.1234, ResultColumn("a", "A", "share", decimals=1), "12.3 %"),
         (-1234.5678, ResultColumn("a", "A", decimals=2), "−1,234.57"),
-        (-0.0001, ResultColumn("a", "A", decimals=2), "0.00"),
+        (-0.0001, ResultColumn("a", "A", decimals=2), "−0.0001"),
+        (1.5e-11, ResultColumn("p", "p"), "1.5e−11"),
+        (-0.0, ResultColumn("a", "A", decimals=2), "0.00"),
         (1995, ResultColumn("a", "A", "year"), "1995"),
         (1995, ResultColumn("a", "A", "count"), "1,995"),
         (None, ResultColumn("a", "A"), "–"),
