@@ -12,10 +12,16 @@ from analysis.telling import written
 
 ADVICE = ("advice", "policy-advice", "policy_advice")
 SIC = "sic"
+SCHEMES = ("development_patterns", "figure_1")
+"""Pictures drawn from the words of a paper, not from the tables of the run: the brief takes them last."""
 NOW = "now"
 MOST_COLUMNS = 7
 TELLING = {"crises": "interval", "resilience": "interval", "development": "trajectory"}
 """The shape of the picture that answers the question of a system; of others the first picture does."""
+
+
+ANSWERS = ("first_crisis", "trial_effects")
+"""Small tables that answer the question by themselves; wide tables of equations would be cut before the best one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +105,16 @@ def content_of(result: Result, about: Mapping[str, str], allowance: Allowance) -
 def telling_figure(result: Result) -> Figure | None:
     """The picture that says most: the first of the shape that answers the system's question, or else the first."""
     drawn = [figure for figure in result.figures if _has_points(figure)]
-    wanted = [figure for figure in drawn if figure.shape == TELLING.get(result.system)]
-    return next(iter([*wanted, *drawn]), None)
+    own = [figure for figure in drawn if figure.code not in SCHEMES]
+    wanted = [figure for figure in own if figure.shape == TELLING.get(result.system)]
+    return next(iter([*wanted, *own, *drawn]), None)
 
 
 def small_table(result: Result) -> ResultTable | None:
-    """The first table with rows that rests on an estimate, or else the first that is neither advice nor misprints."""
+    """The table that answers the question, or the first on an estimate, or the first not of advice or misprints."""
     fit = [each for each in result.tables if each.rows and each.code not in (*ADVICE, SIC)]
-    return next(iter([*(each for each in fit if each.inference), *fit]), None)
+    answers = [each for each in fit if each.code in ANSWERS]
+    return next(iter([*answers, *(each for each in fit if each.inference), *fit]), None)
 
 
 def _has_points(figure: Figure) -> bool:

@@ -50,7 +50,8 @@ def _numbers(*told: tuple[str, str]) -> tuple[ResultColumn, ...]:
 _ESTIMATE = _numbers(
     ("estimate", "Estimate"), ("error", "Standard error"), ("low", "Low"), ("high", "High"), ("p", "p")
 )
-_WAVE = ResultColumn("wave", "Wave", "count", decimals=0)
+_WAVE = ResultColumn("wave", "Wave", "year", decimals=0)
+"""Waves are years in some trials, and a year has no mark of thousands."""
 
 
 def _estimate(fit: Fit | None, name: str) -> tuple[Cell, ...]:

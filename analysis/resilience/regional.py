@@ -121,6 +121,8 @@ def ranking_figure(each: Measured) -> Figure:
     """Regions by depth of their fall, deepest first; the sixty deepest where there are more."""
     ordered = sorted(each.regions.items(), key=lambda item: (-item[1].depth, item[0]))
     deepest, least = ordered[0], ordered[-1]
+    unhurt = sum(found.depth == 0 for _name, found in ordered)
+    shallow = f"{least[0]} least, by {100 * least[1].depth:.1f} per cent" if not unhurt else f"{unhurt} did not fall"
     count, ordered = len(ordered), ordered[:MOST_BARS]
     return Figure(
         code=f"ranking-{each.outcome.replace('_', '-')}",
@@ -131,10 +133,7 @@ def ranking_figure(each: Measured) -> Figure:
         ),
         x_title="Region",
         y_title="Depth (share of the yardstick)",
-        reading=(
-            f"{deepest[0]} fell deepest, by {100 * deepest[1].depth:.1f} per cent; {least[0]} least, by "
-            f"{100 * least[1].depth:.1f} per cent."
-        ),
+        reading=f"{deepest[0]} fell deepest, by {100 * deepest[1].depth:.1f} per cent; {shallow}.",
         notes=(f"The {MOST_BARS} deepest of {count} regions.",) if count > MOST_BARS else (),
     )
 

@@ -193,6 +193,10 @@ def test_the_picture_is_the_one_that_answers_the_question() -> None:
     crises = replace(crises_result(), figures=(line_figure(), event_figure()))
     assert telling_figure(crises) == event_figure()
     assert telling_figure(replace(crises, system="proximity")) == line_figure()
+    scheme = replace(line_figure(), code="development_patterns", shape="trajectory")
+    phases = replace(crises, system="development", figures=(scheme, line_figure()))
+    assert telling_figure(phases) == line_figure()
+    assert telling_figure(replace(phases, figures=(scheme,))) == scheme
     empty = replace(line_figure(), series=())
     assert telling_figure(replace(crises, figures=(empty,))) is None
     assert pages_in(brief_of(replace(crises, figures=(empty,)))) == 1
@@ -215,6 +219,8 @@ def test_the_small_table_is_the_first_that_rests_on_an_estimate() -> None:
     turned = replace(result, tables=result.tables[::-1])
     assert [small_table(each) for each in (result, turned)] == [result.table("patents")] * 2
     assert small_table(proximity_result()) == proximity_result().table("provinces")
+    answer = replace(result.table("patents"), code="first_crisis", inference=())
+    assert small_table(replace(result, tables=(*result.tables, answer))) == answer
 
 
 def test_an_empty_result_is_a_page_all_the_same() -> None:

@@ -115,6 +115,14 @@ def test_growth_of_single_states() -> None:
     assert found.mean() == pytest.approx(0.02155215642, abs=1e-9)
 
 
+def test_the_ranking_says_how_many_states_did_not_fall() -> None:
+    """Sixteen states and the District of Columbia had a GDP in 2020–2022 that was never below that of 2017–2019."""
+    cells = states().pivot_table(index="region", columns="year", values="gdp")
+    unhurt = (cells[[2020, 2021, 2022]].min(axis=1) >= cells[[2017, 2018, 2019]].max(axis=1)).sum()
+    assert run().figure("ranking-gdp").reading == f"Hawaii fell deepest, by 10.2 per cent; {unhurt} did not fall."
+    assert unhurt == 17
+
+
 def test_hawaii_fell_deepest_among_the_states() -> None:
     """GDP 2019 → 2020 → 2022 by the release's own cells; depth by hand from them."""
     cells = states().set_index(["region", "year"])["gdp"]
