@@ -122,7 +122,8 @@ def crises_figure(counted: YearTypes) -> Figure:
     )
     peak = max(zip(counted.by_year, counted.years, strict=True), default=(0, 0))
     reading = f"{counted.total} crises; most, {peak[0]}, in {peak[1]}." if counted.total else "The register is empty."
-    return Figure("crises_by_year", "Crises by year and type", "bar", series, "Year", "Crises", reading, "Table 3")
+    title = f"Crises by year: {series[0].name.lower()}" if len(series) == 1 else "Crises by year and type"
+    return Figure("crises_by_year", title, "bar", series, "Year", "Crises", reading, "Table 3")
 
 
 def policy_figure(counts: Sequence[PolicyCount]) -> Figure:

@@ -230,4 +230,6 @@ def test_an_outcome_of_one_s_own_has_nothing_printed_beside_it_and_no_map_of_cel
     assert "imputed_cells" not in {each.code for each in found.figures}
     drawn = {each.name for each in found.figure("crises_by_year").series}
     assert drawn == {"Macro policy", "Factor price"}
+    one = compute(choices, {"panel": panel, "crises": crises[crises["type"] == "macro_policy"]})
+    assert one.figure("crises_by_year").title == "Crises by year: macro policy"
     assert not any("quality crises" in each or "(0)" in each for each in found.cautions)
