@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("scoring", "workbook", "field", "panel", "proximity")
+BENCHMARKS = ("scoring", "estimates", "coverage", "workbook", "field", "panel", "proximity")
 
 
 def main(chosen: list[str]) -> None:

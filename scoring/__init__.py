@@ -19,9 +19,15 @@ and for what is made of the levels:
     table5, growth, aggregate_growth, wages, skills,
     ownership, admission, size, rounding                 the tables of the survey
     agreement, rater_agreement                           panels and their votes
-    ladder                                               is it a ladder at all?
+    assessed                                             levels that a person gave
+    drawing, double_scoring                              firms scored twice, and how far scorers agree
+    ladder, ladder_intervals, ladder_errors, rasch       is it a ladder at all?
     estimates, intervals, response                       samples and their uncertainty
-    disclosure, flags                                    what to hide, what to look at again
+    weighting, cell_merging, raking, trimming            from drawn units to final weights
+    designs, level_shares, interval_columns, comparisons estimates with such weights, and between clusters
+    differences, overlap, transitions, peers             beside others, and beside an earlier round
+    disclosure, suppression                              what to hide in public
+    flags                                                what to look at again
 
 ``docs/scoring.md`` gives each formula with its source and a worked table; the tests read it.
 """

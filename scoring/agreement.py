@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from scoring.rater_agreement import Concordance, kendall_w, krippendorff_alpha, weighted_kappa
 
@@ -215,6 +215,6 @@ def stability(
     if not both:
         return Stability(0, 0, None, None, None, None)
     kappa = weighted_kappa([before for before, _ in both], [after for _, after in both], categories=PHASES)
-    p = float(stats.wilcoxon(np.array(moves, dtype=float), method="approx").pvalue) if changed else None
+    p = float(scipy.stats.wilcoxon(np.array(moves, dtype=float), method="approx").pvalue) if changed else None
     share = changed / len(both)
     return Stability(len(both), changed, share, share < most_changed, kappa, p)

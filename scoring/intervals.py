@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scipy import stats
+import scipy
 
 from scoring.estimates import Estimate
 
@@ -82,12 +82,12 @@ def proportion_interval(
     edge = se == 0 or not 0 < p < 1
     if edge and method is not ProportionMethod.KORN_GRAUBARD:
         return _none(confidence, NoInterval.AT_THE_EDGE)
-    t = float(stats.t.ppf(tail, estimate.df))
+    t = float(scipy.stats.t.ppf(tail, estimate.df))
     if method is ProportionMethod.LOGIT:
         centre, width = math.log(p / (1 - p)), t * se / (p * (1 - p))
         return ConfidenceInterval(_expit(centre - width), _expit(centre + width), confidence)
     size = estimate.n if edge else p * (1 - p) / se**2
-    size *= (float(stats.t.ppf(tail, estimate.n - 1)) / t) ** 2
+    size *= (float(scipy.stats.t.ppf(tail, estimate.n - 1)) / t) ** 2
     if method is ProportionMethod.WILSON:
         return ConfidenceInterval(*_score(p, size, t), confidence)
     return clopper_pearson(p * min(size, estimate.n), min(size, estimate.n), confidence=confidence)
@@ -98,14 +98,14 @@ def mean_interval(estimate: Estimate, *, confidence: float = CONFIDENCE) -> Conf
     missing = _missing(estimate, confidence)
     if missing is not None or estimate.value is None or estimate.se is None:
         return missing or _none(confidence, NoInterval.NO_ERROR)
-    width = float(stats.t.ppf((1 + confidence) / 2, estimate.df)) * estimate.se
+    width = float(scipy.stats.t.ppf((1 + confidence) / 2, estimate.df)) * estimate.se
     return ConfidenceInterval(estimate.value - width, estimate.value + width, confidence)
 
 
 def wilson(count: float, n: float, *, confidence: float = CONFIDENCE) -> ConfidenceInterval:
     """Return Wilson's interval of count/n for a simple random sample of an infinite population."""
     _check(count, n)
-    low, high = _score(count / n, n, float(stats.norm.ppf((1 + confidence) / 2)))
+    low, high = _score(count / n, n, float(scipy.stats.norm.ppf((1 + confidence) / 2)))
     return ConfidenceInterval(low, high, confidence)
 
 
@@ -113,8 +113,8 @@ def clopper_pearson(count: float, n: float, *, confidence: float = CONFIDENCE) -
     """Return the exact binomial interval of count/n; both may be fractions (effective sizes)."""
     _check(count, n)
     tail = (1 - confidence) / 2
-    low = 0.0 if count <= 0 else float(stats.beta.ppf(tail, count, n - count + 1))
-    high = 1.0 if count >= n else float(stats.beta.ppf(1 - tail, count + 1, n - count))
+    low = 0.0 if count <= 0 else float(scipy.stats.beta.ppf(tail, count, n - count + 1))
+    high = 1.0 if count >= n else float(scipy.stats.beta.ppf(1 - tail, count + 1, n - count))
     return ConfidenceInterval(low, high, confidence)
 
 
@@ -130,8 +130,8 @@ def hypergeometric_interval(count: int, n: int, population: int, *, confidence: 
         raise ValueError(f"Interval: {n} observed of {population}; correct the population.")
     tail = (1 - confidence) / 2
     least, most = count, population - (n - count)
-    low = _first(least, most, lambda k: stats.hypergeom.sf(count - 1, population, k, n) > tail)
-    beyond = _first(low, most + 1, lambda k: k > most or stats.hypergeom.cdf(count, population, k, n) <= tail)
+    low = _first(least, most, lambda k: scipy.stats.hypergeom.sf(count - 1, population, k, n) > tail)
+    beyond = _first(low, most + 1, lambda k: k > most or scipy.stats.hypergeom.cdf(count, population, k, n) <= tail)
     return CountInterval(low, beyond - 1, population)
 
 

@@ -6,7 +6,6 @@ Source: method.md A.4.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +15,8 @@ from scoring.columns import BoolArray, FloatArray, Int8Array
 from scoring.truth import Truth
 
 LEAST_INFORMATIVE = 3
+FEWEST_FIRMS = 10
+"""Firms below which the figures are told, but neither an interval nor a verdict."""
 
 
 class Scalability(StrEnum):
@@ -70,15 +71,6 @@ class LadderDiagnostics:
     verdict: Scalability
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A bootstrap percentile interval and how many of its replicates had a value."""
-
-    low: float
-    high: float
-    replicates: int
-
-
 def complete_rows(rungs: Int8Array) -> tuple[BoolArray, int]:
     """Return the firms all of whose rungs are met or not, bool[m, k], and the number left out.
 
@@ -107,7 +99,7 @@ def diagnose(held: BoolArray) -> LadderDiagnostics:
     n, k = held.shape
     popularity = held.mean(axis=0)
     informative = tuple(int(rung) + 1 for rung in np.flatnonzero((popularity > 0) & (popularity < 1)))
-    ge_errors, min_errors = _goodenough_edwards(held), _minimum(held)
+    ge_errors, min_errors = int(goodenough_edwards(held).sum()), int(minimum_errors(held).sum())
     cr_ge = 1 - ge_errors / (n * k)
     mmr = float(np.maximum(popularity, 1 - popularity).mean())
     theory = loevinger(held, tuple(range(k)))
@@ -147,19 +139,24 @@ def verdict_of(h: float | None, informative: int) -> Scalability:
 
 
 def loevinger(held: BoolArray, order: tuple[int, ...]) -> Loevinger:
-    """Return Loevinger's coefficients; ``order`` lists the rungs' columns from easiest to hardest.
+    """Return Loevinger's coefficients; ``order`` lists the rungs' columns from easiest to hardest."""
+    has = held.astype(np.float64)
+    return loevinger_of_counts(len(held), has.sum(axis=0), (1 - has).T @ has, order)
 
-    H_ij = 1 - O_ij/E_ij with O_ij firms that hold the harder j and not the easier i, and E_ij as
-    many as independent rungs would give; H and H_i sum O and E over pairs. Results are by column.
+
+def loevinger_of_counts(n: int, holders: FloatArray, wrong: FloatArray, order: tuple[int, ...]) -> Loevinger:
+    """Return Loevinger's coefficients of n firms of which only counts are known.
+
+    ``holders`` float64[k]: firms that hold each rung; ``wrong[i, j]``, float64[k, k]: firms that hold
+    j and not i. H_ij = 1 - O_ij/E_ij with O_ij firms that hold the harder j and not the easier i, and
+    E_ij as many as independent rungs would give; H and H_i sum O and E over pairs. Results are by column.
     """
-    n, k = held.shape
+    k = len(holders)
     seen, expected = np.zeros((k, k)), np.zeros((k, k))
-    share = held.mean(axis=0)
     for position, easier in enumerate(order):
         for harder in order[position + 1 :]:
-            errors = float(np.count_nonzero(~held[:, easier] & held[:, harder]))
-            by_chance = n * (1 - share[easier]) * share[harder]
-            seen[easier, harder] = seen[harder, easier] = errors
+            by_chance = (n - holders[easier]) * holders[harder] / n
+            seen[easier, harder] = seen[harder, easier] = wrong[easier, harder]
             expected[easier, harder] = expected[harder, easier] = by_chance
     return Loevinger(
         h=_coefficient(seen.sum(), expected.sum()),
@@ -168,57 +165,18 @@ def loevinger(held: BoolArray, order: tuple[int, ...]) -> Loevinger:
     )
 
 
-def bootstrap_h(
-    held: BoolArray,
-    *,
-    strata: Sequence[Hashable] | None = None,
-    replicates: int = 1000,
-    seed: int = 0,
-    level: float = 0.95,
-) -> Interval | None:
-    """Return a percentile interval of H (theoretical order), firms drawn again within their strata.
-
-    ``strata`` names each firm's stratum. The same seed gives the same interval. None when H has
-    no value in any replicate.
-    """
-    draw = np.random.default_rng(seed)
-    labels = [0] * len(held) if strata is None else list(strata)
-    groups = [np.flatnonzero([label == each for label in labels]) for each in dict.fromkeys(labels)]
-    order = tuple(range(held.shape[1]))
-    values = []
-    for _ in range(replicates):
-        rows = np.concatenate([draw.choice(group, size=len(group)) for group in groups])
-        h = loevinger(held[rows], order).h
-        if h is not None:
-            values.append(h)
-    if not values:
-        return None
-    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(low), float(high), len(values))
-
-
-def errors_by_group(held: BoolArray, groups: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Return for each group (interviewer, sector) its firms and those with at least one pair error."""
-    with_errors = pair_errors(held) > 0
-    found: dict[str, tuple[int, int]] = {}
-    for group, error in zip(groups, with_errors.tolist(), strict=True):
-        firms, errors = found.get(group, (0, 0))
-        found[group] = (firms + 1, errors + error)
-    return found
-
-
-def _goodenough_edwards(held: BoolArray) -> int:
-    """Return the cells that differ from the perfect ladder with the same number of rungs."""
+def goodenough_edwards(held: BoolArray) -> Int8Array:
+    """Return for each firm the cells that differ from the perfect ladder with as many rungs, int8[n]."""
     perfect = np.arange(held.shape[1])[None, :] < held.sum(axis=1)[:, None]
-    return int(np.count_nonzero(held != perfect))
+    return np.asarray((held != perfect).sum(axis=1), dtype=np.int8)
 
 
-def _minimum(held: BoolArray) -> int:
-    """Return the cells to change for every firm to fit its nearest perfect ladder."""
+def minimum_errors(held: BoolArray) -> Int8Array:
+    """Return for each firm the cells to change until it fits its nearest perfect ladder, int8[n]."""
     rungs = np.arange(held.shape[1])
     cuts = np.arange(held.shape[1] + 1)
     errors = np.stack([(held != (rungs < cut)).sum(axis=1) for cut in cuts])
-    return int(errors.min(axis=0).sum())
+    return np.asarray(errors.min(axis=0), dtype=np.int8)
 
 
 def _coefficient(seen: float | FloatArray, expected: float | FloatArray) -> float | None:

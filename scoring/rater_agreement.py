@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from scoring.columns import FloatArray
 
@@ -46,7 +46,7 @@ def kendall_w(votes: Votes) -> Concordance:
     nothing = Concordance(m, len(votes) - m, None, None, None, k - 1, None)
     if m < 2:
         return nothing
-    ranks = stats.rankdata(np.array(full), axis=1)
+    ranks = scipy.stats.rankdata(np.array(full), axis=1)
     ties = sum(float((counts**3 - counts).sum()) for counts in (np.unique(row, return_counts=True)[1] for row in ranks))
     spread = float(((ranks.sum(axis=0) - m * (k + 1) / 2) ** 2).sum())
     most = m**2 * (k**3 - k)
@@ -54,7 +54,7 @@ def kendall_w(votes: Votes) -> Concordance:
         return nothing
     w = 12 * spread / (most - m * ties)
     chi2 = m * (k - 1) * w
-    p = float(stats.chi2.sf(chi2, k - 1))
+    p = float(scipy.stats.chi2.sf(chi2, k - 1))
     return Concordance(m, len(votes) - m, w, 12 * spread / most, chi2, k - 1, p)
 
 

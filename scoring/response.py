@@ -7,9 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scipy import stats
+import scipy
 
 LEAST_PER_STRATUM = 2
+FEWEST_COMPLETE = 5
+"""Below so many respondents a stratum is merged with another before weights are adjusted (method.md A.6, point 5)."""
+LOWEST_RESPONSE = 0.5
+"""Below this response rate those who answered say little of those who did not."""
+FEWEST_SETTLED = 5
+"""A rate of fewer units than this says nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,11 @@ class Dispositions:
     def eligible(self) -> int:
         """Return the units known to belong to the population."""
         return self.complete + self.partial + self.refusal + self.non_contact + self.other
+
+    @property
+    def settled(self) -> int:
+        """Return all units of which it is known how they ended."""
+        return self.eligible + self.unknown_eligibility + self.ineligible
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,28 @@ def response_rates(units: Dispositions) -> ResponseRates:
     )
 
 
+class Thin(StrEnum):
+    """Why a stratum is thin: too few complete interviews, or too low a response rate."""
+
+    FEW_COMPLETE = "few_complete"
+    LOW_RESPONSE = "low_response"
+
+
+def thinness(units: Dispositions, sample: int) -> tuple[Thin, ...]:
+    """Return why the response of a stratum of ``sample`` units is thin; empty when it is not, or nothing is settled.
+
+    Fewer than FEWEST_COMPLETE complete interviews (or fewer than the whole of a smaller sample); an RR1 below
+    LOWEST_RESPONSE of at least FEWEST_SETTLED settled units. Source: method.md A.6, points 4 and 5.
+    """
+    if not units.settled:
+        return ()
+    found = [Thin.FEW_COMPLETE] if units.complete < min(FEWEST_COMPLETE, sample) else []
+    rate = response_rates(units).rr1
+    if rate is not None and rate < LOWEST_RESPONSE and units.settled >= FEWEST_SETTLED:
+        found.append(Thin.LOW_RESPONSE)
+    return tuple(found)
+
+
 def item_response(answered: int, asked: int) -> float | None:
     """Return the share of those asked an item who answered it; None when nobody was asked."""
     return _share(answered, asked)
@@ -78,10 +111,45 @@ def sample_size(
             raise ValueError(f"Sample size: {name} {value}; give a share between 0 and 1.")
     if population is not None and population < 1:
         raise ValueError(f"Sample size: a population of {population}; give at least 1.")
-    infinite = float(stats.norm.ppf((1 + confidence) / 2)) ** 2 * proportion * (1 - proportion) / margin**2
+    infinite = float(scipy.stats.norm.ppf((1 + confidence) / 2)) ** 2 * proportion * (1 - proportion) / margin**2
     size = infinite if population is None else infinite / (1 + (infinite - 1) / population)
     # Rounded to nine decimals first, so that an error in the last bit does not cost a unit.
     return math.ceil(round(size, 9))
+
+
+def expected_margin(
+    sample: Mapping[str, int],
+    population: Mapping[str, int],
+    *,
+    proportion: float = 0.5,
+    confidence: float = 0.95,
+) -> float | None:
+    """Return the margin, as a share, with which a stratified sample would estimate a proportion if all answered.
+
+    z * sqrt(sum W_h^2 (1 - n_h/N_h) S_h^2 / n_h) with W_h = N_h/N and S_h^2 = p(1-p) N_h/(N_h - 1), p being
+    ``proportion`` in every stratum; `sample_size` is its inverse for one stratum. None where a stratum of the
+    population has no unit in the sample; a stratum of none counts for nothing. Source: method.md A.6, points 2 and 6.
+    """
+    whole = sum(population.values())
+    variance = 0.0
+    for stratum, size in population.items():
+        if size == 0:
+            continue
+        drawn = min(sample.get(stratum, 0), size)
+        if drawn < 1:
+            return None
+        # A stratum taken whole has no sampling error, not even where its variance (N of 1) is not defined.
+        if drawn < size:
+            spread = proportion * (1 - proportion) * size / (size - 1)
+            variance += (size / whole) ** 2 * (1 - drawn / size) * spread / drawn
+    return float(scipy.stats.norm.ppf((1 + confidence) / 2)) * math.sqrt(variance)
+
+
+def units_to_draw(needed: int, response: float, population: int) -> int:
+    """Return how many units to draw so that ``needed`` answer at a response rate above 0 up to 1; at most all."""
+    if not 0 < response <= 1:
+        raise ValueError(f"Units to draw: a response rate of {response}; give a share above 0, up to 1.")
+    return min(math.ceil(round(needed / response, 9)), population)
 
 
 class Allocation(StrEnum):
@@ -100,11 +168,13 @@ def allocate(
     spread: Mapping[str, float] | None = None,
     take_all: frozenset[str] = frozenset(),
     least: int = LEAST_PER_STRATUM,
+    most: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
     """Return how many units to draw in each stratum.
 
     ``population`` maps strata to N_h; strata in ``take_all`` are taken whole, and so is one smaller
-    than ``least`` or than its share. The sum is ``total`` unless the least numbers need more or the
+    than ``least`` or than its share. ``most`` says how many units can be drawn where a list holds fewer than
+    N_h; N_h without it. The sum is ``total`` unless the least numbers need more or the
     strata hold fewer. Units are
     given one by one to the stratum furthest below its share (Webster's divisors). Raises
     ValueError when Neyman's allocation has no ``spread``. Source: method.md A.6, point 2.
@@ -112,9 +182,10 @@ def allocate(
     if method is Allocation.NEYMAN and (spread is None or set(population) - set(spread)):
         raise ValueError("Allocation: Neyman's needs a spread for every stratum; give one or choose another method.")
     share = {stratum: _claim(size, method, (spread or {}).get(stratum, 0.0)) for stratum, size in population.items()}
-    drawn = {stratum: size if stratum in take_all else min(size, least) for stratum, size in population.items()}
+    room_in = {stratum: min(size, (most or population)[stratum]) for stratum, size in population.items()}
+    drawn = {stratum: size if stratum in take_all else min(size, least) for stratum, size in room_in.items()}
     while sum(drawn.values()) < total:
-        room = [stratum for stratum in population if drawn[stratum] < population[stratum]]
+        room = [stratum for stratum, size in room_in.items() if drawn[stratum] < size]
         if not room:
             break
         drawn[max(room, key=lambda stratum: share[stratum] / (2 * drawn[stratum] + 1))] += 1

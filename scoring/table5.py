@@ -99,7 +99,7 @@ def level_table(
         undetermined=int(bounds.sum() - bounds.trace()),
         cells=tuple(Cell(rung, counts[rung - 1], n, percent_half_up(counts[rung - 1], n)) for rung in RUNGS),
         exact=exact,
-        median=_median(exact),
+        median=median_level(exact),
         if_low=_at_least(bounds.sum(axis=1).tolist()),
         if_high=_at_least(bounds.sum(axis=0).tolist()),
         tallies=None if rungs is None else _tallies(rungs),
@@ -118,7 +118,7 @@ def _at_least(exact: Sequence[int]) -> Counts:
     return tuple(sum(exact[rung:]) for rung in RUNGS)
 
 
-def _median(exact: Counts) -> float:
+def median_level(exact: Counts) -> float:
     """Return the median level from the numbers of firms exactly at each level."""
     n = sum(exact)
     reached = list(accumulate(exact))

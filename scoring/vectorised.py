@@ -27,6 +27,8 @@ NO_POINT = -1
 _FALSE, _UNKNOWN, _TRUE, _NA = (np.int8(truth) for truth in (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE, Truth.NA))
 _NOT_APPLICABLE = 3
 _TIE = 64
+LADDERS = 4 ** len(RUNGS)
+"""How many ladders six rungs of four states make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def levels_of(
         tie = np.zeros(matrix.shape[0], dtype=np.bool_)
     else:
         # Low, high and tie of a ladder share one byte of the table, so that it is looked up once.
-        packed = _every_ladder(rule, floor)[_ladder_codes(matrix)]
+        packed = _every_ladder(rule, floor)[ladder_codes(matrix)]
         low, high = packed & np.int8(7), (packed >> np.int8(3)) & np.int8(7)
         tie = packed >= np.int8(_TIE)
     point = low if policy is PointPolicy.LOW else np.where(low == high, low, np.int8(NO_POINT))
@@ -261,8 +263,8 @@ def _assessed(assessor: FloatArray | None, n: int, floor: bool) -> tuple[Int8Arr
     return low, np.where(known, low, np.int8(HIGHEST))
 
 
-def _ladder_codes(matrix: Int8Array) -> NDArray[np.intp]:
-    """Return each ladder's code, 0 to 4,095, two bits a rung, rung 1 lowest."""
+def ladder_codes(matrix: Int8Array) -> NDArray[np.intp]:
+    """Return the code of each ladder of int8[n, 6], 0 to 4,095, two bits a rung, rung 1 lowest."""
     lower, upper = (
         matrix[:, rung] | matrix[:, rung + 1] << np.int8(2) | matrix[:, rung + 2] << np.int8(4) for rung in (0, 3)
     )
@@ -270,10 +272,16 @@ def _ladder_codes(matrix: Int8Array) -> NDArray[np.intp]:
     return codes
 
 
+def bounds_of_every_ladder(rule: LevelRule, floor: bool) -> tuple[Int8Array, Int8Array]:
+    """Return the low and the high level of all ladders by their codes, int8[4096] each; R1 to R3."""
+    packed = _every_ladder(rule, floor)
+    return packed & np.int8(7), (packed >> np.int8(3)) & np.int8(7)
+
+
 @cache
 def _every_ladder(rule: LevelRule, floor: bool) -> Int8Array:
     """Return low + 8 high, and 64 more for a tie, of all 4,096 ladders by their codes."""
-    codes = np.arange(4 ** len(RUNGS))
+    codes = np.arange(LADDERS)
     rungs = np.stack([codes >> (2 * rung) & 3 for rung in range(len(RUNGS))], axis=1)
     if floor:
         rungs[:, 0] = Truth.TRUE

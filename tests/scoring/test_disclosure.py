@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.disclosure import dominated, protect_column
+from scoring.disclosure import (
+    AS_A_RULE,
+    DisclosureRules,
+    Dominance,
+    dominated,
+    may_show_groups,
+    protect_column,
+    protect_shares,
+)
 from tests.scoring.gold import FIRMS, TABLE5_COUNTS
 
 
@@ -112,3 +120,101 @@ def test_a_column_that_rises_is_refused(counts, n):
 )
 def test_a_total_ruled_by_one_firm_gives_it_away(amounts, given_away):
     assert dominated(amounts) is given_away
+
+
+N_K = DisclosureRules(dominance=Dominance.N_K)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "given_away"),
+    [
+        ([], False),
+        ([50, 50], True),
+        ([75, 9, 8, 8], False),
+        ([76, 8, 8, 8], True),
+        ([45, 40, 15], False),
+        ([45, 41, 14], True),
+    ],
+)
+def test_a_total_is_ruled_by_the_largest_one_or_two_where_a_study_says_so(amounts, given_away):
+    assert dominated(amounts, N_K) is given_away
+
+
+def test_a_study_that_asks_for_more_firms_asks_it_of_totals_too():
+    assert not dominated([10, 10, 10, 10])
+    assert dominated([10, 10, 10, 10], DisclosureRules(fewest=5))
+
+
+@given(st.lists(st.floats(0.01, 1e6), min_size=3, max_size=12))
+def test_the_second_largest_can_bound_the_largest_no_better_than_by_p_per_cent(amounts):
+    # The attack itself: the second largest knows the total and itself, and that nobody is below nothing.
+    largest, second = sorted(amounts, reverse=True)[:2]
+    upper = sum(amounts) - second
+    if not dominated(amounts):
+        assert upper >= largest * (1 + AS_A_RULE.p_pct / 100) * (1 - 1e-9)  # sums of doubles
+
+
+@given(columns, st.integers(3, 8))
+def test_a_minimum_that_is_raised_never_hides_fewer_counts_for_themselves(column, fewest):
+    n, counts = column
+    low, high = ({count for count in counts if 0 < count < limit} for limit in (fewest, fewest + 1))
+    assert low <= high
+    found = protect_column(counts, n, fewest=fewest)
+    shown = [n if found.n is not None else 0, *(count for count in found.counts if count is not None), 0]
+    assert not any(0 < abs(a - b) < fewest for a, b in combinations(shown, 2))
+
+
+def test_a_lower_minimum_can_hide_another_count_than_a_higher_one():
+    # 46 is shown from 3 firms on, and then 44, two firms below it, is not; from 5 on 46 goes and 44 stays.
+    assert protect_column([46, 44], 50, fewest=3).counts == (46, None)
+    assert protect_column([46, 44], 50, fewest=5).counts == (None, 44)
+
+
+def test_a_weighted_share_is_shown_where_every_class_of_weight_could_be():
+    # Stratum A: 10 firms of weight 2; B: 20 of weight 4. At level 2 one firm of A is not there.
+    rows = [(10, 10, 9, 6, 0), (20, 20, 12, 8, 0)]
+    assert protect_shares(rows, [True] * 4) == (True, False, True, True)
+    assert protect_shares(rows, [True, True, False, True]) == (True, False, False, True)
+
+
+def test_a_stratum_of_two_firms_leaves_only_shares_that_say_no_more_than_their_count():
+    assert protect_shares([(2, 2, 1, 0, 0), (40, 40, 20, 10, 0)], [True] * 4) == (True, False, False, True)
+
+
+@st.composite
+def strata(draw):
+    def row():
+        n = draw(st.integers(0, 15))
+        return (n, *sorted(draw(st.lists(st.integers(0, n), min_size=4, max_size=4)), reverse=True))
+
+    return [row() for _class in range(draw(st.integers(1, 4)))]
+
+
+@given(strata(), st.integers(3, 6))
+def test_whoever_solves_every_share_shown_finds_no_small_group_in_any_class(rows, fewest):
+    whole = [sum(row) for row in zip(*rows, strict=True)]
+    column = protect_column(whole[1:], whole[0], fewest=fewest)
+    shown = protect_shares(rows, [count is not None for count in column.counts], fewest=fewest)
+    telling = [level for level, is_shown in enumerate(shown, 1) if is_shown and whole[level] not in (0, whole[0])]
+    for row in rows:
+        solved = [row[0], *(row[level] for level in telling), 0] if telling else []
+        for one, other in combinations(solved, 2):
+            assert not 0 < abs(one - other) < fewest
+
+
+@pytest.mark.parametrize(("rows", "levels"), [([(5, 6)], 1), ([(5, 4)], 2), ([(5, 3, 4)], 2)])
+def test_rows_that_rise_or_fall_short_are_refused(rows, levels):
+    with pytest.raises(ValueError, match="no cumulative row"):
+        protect_shares(rows, [True] * levels)
+
+
+@pytest.mark.parametrize("total", range(1, 8))
+def test_whoever_knows_the_rule_and_the_size_of_a_panel_cannot_work_a_hidden_vote_out(total):
+    # Five phases and those who cannot judge: every split of the panel whose votes are hidden is a candidate.
+    hidden = [
+        split
+        for split in combinations_with_replacement(range(6), total)
+        if not may_show_groups([split.count(phase) for phase in range(6)])
+    ]
+    for phase in range(6):
+        assert len({split.count(phase) for split in hidden}) > 1

@@ -38,10 +38,10 @@ def cells_of(line):
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
-def worked_tables():
+def worked_tables(page=PAGE):
     """Return the rows of every worked table by its name, each row a mapping of heading to text."""
     tables = {}
-    text = PAGE.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
     for name, block in re.findall(r"<!-- worked: (\w+) -->\n((?:\|.*\n)+)", text):
         heading, _, *rows = block.splitlines()
         tables[name] = [dict(zip(cells_of(heading), cells_of(row), strict=True)) for row in rows]

@@ -1,7 +1,7 @@
 """Scalability against the printed vector and slow versions.
 
 The vector prints four decimals: PRINTED is half a unit of the last. Two ways of the same sums are
-held to CLOSE.
+held to CLOSE; a slow witness, whose quotients are taken in another order, to WITNESS.
 """
 
 from itertools import combinations
@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from scoring.ladder import (
     Scalability,
-    bootstrap_h,
     complete_rows,
     diagnose,
-    errors_by_group,
     loevinger,
+    loevinger_of_counts,
     rows_if_unknown,
     verdict_of,
 )
@@ -25,6 +24,7 @@ from scoring.truth import Truth
 
 PRINTED = 5e-5
 CLOSE = 1e-9
+WITNESS = 1e-8
 
 PATTERNS = (
     ["111100"] * 4 + ["111000"] * 4 + ["110000"] * 2 + ["100000"] * 2 + ["111110"] * 2
@@ -138,6 +138,106 @@ def test_h_is_covariance_over_its_largest_value_when_popularity_follows_theory(h
         assert h == pytest.approx(covariance / largest, abs=1e-7)
 
 
+def slow_loevinger(rows, order):
+    """The definitions read aloud, firm by firm: H, and by column H_i and H_ij; None where nothing is expected."""
+    n, k = len(rows), len(rows[0])
+    seen, expected = {}, {}
+    for easier, harder in combinations(order, 2):
+        seen[frozenset((easier, harder))] = sum(1 for row in rows if row[harder] and not row[easier])
+        lack = sum(1 for row in rows if not row[easier]) / n
+        have = sum(1 for row in rows if row[harder]) / n
+        expected[frozenset((easier, harder))] = n * lack * have
+
+    def one_less(pairs):
+        chance = sum(expected[pair] for pair in pairs)
+        return None if chance == 0 else 1 - sum(seen[pair] for pair in pairs) / chance
+
+    every = list(seen)
+    by_rung = tuple(one_less([pair for pair in every if rung in pair]) for rung in range(k))
+    by_pair = [[one_less([frozenset((i, j))]) if i != j else None for j in range(k)] for i in range(k)]
+    return one_less(every), by_rung, by_pair
+
+
+def same(found, wanted):
+    assert [each is None for each in found] == [each is None for each in wanted]
+    assert [each for each in found if each is not None] == pytest.approx(
+        [each for each in wanted if each is not None], abs=WITNESS
+    )
+
+
+@given(matrices, st.permutations(range(6)))
+def test_coefficients_are_their_slow_definition_in_any_order_of_rungs(held, order):
+    found = loevinger(held, tuple(order))
+    h, by_rung, by_pair = slow_loevinger(held.astype(int).tolist(), order)
+    same([found.h, *found.h_rungs], [h, *by_rung])
+    for ours, theirs in zip(found.h_pairs, by_pair, strict=True):
+        same(ours, theirs)
+
+
+@given(matrices)
+def test_the_shares_keep_their_order_and_their_bounds(held):
+    found = diagnose(held)
+    assert 0 <= found.cr_ge <= found.cr_min <= 1
+    assert 0.5 <= found.mmr <= 1
+    assert (found.cs is None) == (found.mmr == 1) == (found.informative == ())
+    assert found.cs is None or found.cs <= 1
+    assert all(each is None or each <= 1 for each in (found.theory.h, *found.theory.h_rungs))
+    assert (found.pair_errors == 0) == (found.ge_errors == 0) == (found.min_errors == 0)
+
+
+@given(matrices, st.randoms(use_true_random=False))
+def test_the_order_of_firms_and_their_doubling_change_nothing(held, chance):
+    order = list(range(len(held)))
+    chance.shuffle(order)
+    found, shuffled, doubled = diagnose(held), diagnose(held[order]), diagnose(np.vstack([held, held]))
+    assert found == shuffled
+    assert (found.cr_ge, found.cr_min, found.mmr) == pytest.approx(
+        (doubled.cr_ge, doubled.cr_min, doubled.mmr), abs=CLOSE
+    )
+    same([found.cs, found.theory.h], [doubled.cs, doubled.theory.h])
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=12))
+def test_any_perfect_ladder_is_perfect(levels):
+    found = diagnose(np.array([[rung <= level for rung in range(1, 7)] for level in levels]))
+    assert (found.ge_errors, found.min_errors, found.pair_errors, found.violations) == (0, 0, 0, ())
+    assert found.cr_ge == found.cr_min == 1
+    assert found.cs is None or found.cs == pytest.approx(1, abs=CLOSE)
+    assert found.theory.h is None or found.theory.h == 1
+
+
+# What Van der Ark (“Getting Started with Mokken Scale Analysis in R”, 9 November 2011, section 3.2), the guide to the
+# R package mokken, prints for its example on transitive reasoning without the two pseudo tasks:
+# 425 children, ten tasks, H and H_i. Given are counts alone, from the easiest task to the hardest: children who solved
+# each, and for each pair those who solved the harder and not the easier.
+SOLVED = np.array([414, 411, 400, 376, 359, 344, 341, 333, 221, 128], dtype=float)
+HARDER_ONLY = (
+    (5, 6, 4, 2, 6, 5, 8, 2, 1),
+    (9, 4, 6, 11, 8, 11, 3, 0),
+    (10, 11, 22, 15, 21, 6, 5),
+    (23, 40, 32, 41, 11, 7),
+    (55, 49, 50, 16, 10),
+    (62, 41, 42, 26),
+    (62, 32, 21),
+    (57, 31),
+    (33,),
+)  # fmt: skip
+PRINTED_HI = (
+    0.48272634, 0.38746871, 0.28657074, 0.29285894, 0.24977935,
+    0.07160711, 0.13900577, 0.03625403, 0.28083167, 0.28926218,
+)  # fmt: skip
+
+
+def test_coefficients_are_those_that_the_package_mokken_prints():
+    wrong = np.zeros((10, 10))
+    for easier, row in enumerate(HARDER_ONLY):
+        wrong[easier, easier + 1 :] = row
+    found = loevinger_of_counts(425, SOLVED, wrong, tuple(range(10)))
+    # It prints H to seven and H_i to eight decimals.
+    assert found.h == pytest.approx(0.2048305, abs=5e-8)
+    assert found.h_rungs == pytest.approx(PRINTED_HI, abs=5e-9)
+
+
 def test_coefficients_of_pairs_and_rungs_by_hand():
     # Rungs 1 and 2 of 11, 11, 10, 01: one error, expected 4 * 0.25 * 0.75.
     found = loevinger(matrix_of(["11", "11", "10", "01"]), (0, 1))
@@ -154,19 +254,6 @@ def test_firms_with_unknown_rungs_are_left_out_or_read_both_ways():
     as_not, _ = rows_if_unknown(rungs, met=False)
     assert (as_met[0].tolist(), as_not[0].tolist(), without_na) == ([True, True, False], [True, False, False], 1)
     assert complete_rows(np.full((0, 6), Truth.TRUE, dtype=np.int8))[0].shape == (0, 6)
-
-
-def test_the_bootstrap_interval_is_the_same_for_the_same_seed_and_holds_the_coefficient():
-    strata = ["small"] * 10 + ["large"] * 10
-    first = bootstrap_h(TWENTY, strata=strata, replicates=200, seed=7)
-    assert first == bootstrap_h(TWENTY, strata=strata, replicates=200, seed=7)
-    assert first.low < 0.4805 < first.high
-    assert bootstrap_h(matrix_of(["11", "11"]), replicates=5) is None
-
-
-def test_errors_are_told_by_interviewer():
-    by_interviewer = errors_by_group(matrix_of(["111000", "101000", "010000", "110000"]), ["A", "A", "B", "B"])
-    assert by_interviewer == {"A": (2, 1), "B": (2, 1)}
 
 
 @pytest.mark.parametrize("shape", [(0, 6), (3, 1)])

@@ -10,11 +10,15 @@ from hypothesis import strategies as st
 from scoring.response import (
     Allocation,
     Dispositions,
+    Thin,
     allocate,
+    expected_margin,
     item_response,
     kish_design_effect,
     response_rates,
     sample_size,
+    thinness,
+    units_to_draw,
 )
 
 CLOSE = 1e-9
@@ -102,3 +106,60 @@ def test_unequal_weights_cost_precision():
     # Mean 2, variance 1: cv squared is a quarter.
     assert kish_design_effect([1.0, 3.0]) == pytest.approx(1.25, abs=CLOSE)
     assert kish_design_effect([]) is None
+
+
+def test_a_list_shorter_than_its_population_gives_no_more_than_it_holds():
+    # Shares of 40 by N are 2, 6, 32; the list holds 20 of the small ones, and what it lacks goes to the others.
+    found = allocate(40, FRAME, most={"foreign large": 10, "national large": 30, "national small": 20})
+    assert (found["national small"], sum(found.values())) == (20, 40)
+
+
+def test_the_margin_of_a_worked_sample():
+    # N 20 and 80, n 10 and 20, p 0.5: S^2 = .25 N/(N-1); V = .04*.5*.2631579/10 + .64*.75*.2531646/20 = .00660226.
+    found = expected_margin({"A": 10, "B": 20}, {"A": 20, "B": 80})
+    assert found == pytest.approx(1.959963984540054 * 0.00660226**0.5, abs=1e-6)
+
+
+@given(st.integers(2, 5000), st.floats(0.02, 0.4), st.floats(0.5, 0.99))
+def test_a_sample_of_the_size_found_keeps_the_margin_and_one_unit_fewer_does_not(population, margin, confidence):
+    size = sample_size(margin, population=population, confidence=confidence)
+    kept = expected_margin({"A": size}, {"A": population}, confidence=confidence)
+    assert kept <= margin + CLOSE
+    if 1 < size < population:
+        fewer = expected_margin({"A": size - 1}, {"A": population}, confidence=confidence)
+        assert fewer > margin - CLOSE
+
+
+def test_a_whole_population_has_no_margin_and_a_stratum_left_out_gives_none():
+    assert expected_margin({"A": 1, "B": 7}, {"A": 1, "B": 7, "empty": 0}) == 0.0
+    assert expected_margin({"A": 3}, {"A": 9, "B": 7}) is None
+
+
+@pytest.mark.parametrize(
+    ("needed", "response", "population", "drawn"),
+    [(60, 0.6, 500, 100), (61, 0.6, 500, 102), (60, 0.6, 80, 80), (7, 1, 9, 7)],
+)
+def test_more_are_drawn_where_some_will_not_answer(needed, response, population, drawn):
+    assert units_to_draw(needed, response, population) == drawn
+
+
+@pytest.mark.parametrize("response", [0, 1.01, -0.2])
+def test_a_response_rate_without_sense_is_refused(response):
+    with pytest.raises(ValueError, match="Units to draw"):
+        units_to_draw(10, response, 100)
+
+
+@pytest.mark.parametrize(
+    ("units", "sample", "found"),
+    [
+        (Dispositions(), 10, ()),
+        (Dispositions(complete=4, refusal=1), 10, (Thin.FEW_COMPLETE,)),
+        (Dispositions(complete=5, refusal=5), 10, ()),
+        (Dispositions(complete=5, refusal=6), 20, (Thin.LOW_RESPONSE,)),
+        (Dispositions(complete=1, refusal=4), 20, (Thin.FEW_COMPLETE, Thin.LOW_RESPONSE)),
+        (Dispositions(complete=3), 3, ()),
+        (Dispositions(complete=2, ineligible=1), 3, (Thin.FEW_COMPLETE,)),
+    ],
+)
+def test_where_response_is_thin(units, sample, found):
+    assert thinness(units, sample) == found
