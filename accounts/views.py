@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from accounts.keeping import Kept, is_from_own_page, keep, kept_in, open_kept
+from accounts.forms import LogInForm
+from accounts.keeping import FIELD, Kept, is_from_own_page, keep, kept_in, open_kept
 from accounts.languages import choose_language, is_spoken, remember_language
 from accounts.models import User
 
@@ -22,6 +27,7 @@ class LogIn(LoginView):
     """The way in. A form that was interrupted by it is offered for sending afterwards."""
 
     redirect_authenticated_user = True
+    authentication_form = LogInForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.token, self.kept = kept_in(request)
@@ -30,8 +36,19 @@ class LogIn(LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        onward = super().form_valid(form)
-        return offer_to_send_again(self.request, self.kept) if self.kept else onward
+        """Logs in, or asks for the second factor first; what was kept waits in the session until then."""
+        person = form.get_user()
+        onward = reverse("send_again") if self.kept else self.get_success_url()
+        if self.kept:
+            self.request.session[FIELD] = self.token
+        login = Login(user=person, redirect_url=onward)
+        response = perform_password_login(self.request, {"username": person.get_username()}, login)
+        if self.kept and self.request.user.is_authenticated:
+            return send_again(self.request)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, second_factor_is_off=not settings.REQUIRE_SECOND_FACTOR)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         if self.kept:
@@ -41,13 +58,20 @@ class LogIn(LoginView):
 
 def ask_to_log_in_again(request: HttpRequest, token: str, form: AuthenticationForm | None = None) -> HttpResponse:
     """The login page, carrying along what was sent."""
-    form = form or AuthenticationForm(request)
+    form = form or LogInForm(request)
     return render(request, "accounts/log_in_again.html", {"form": form, "token": token}, status=403)
 
 
 def offer_to_send_again(request: HttpRequest, kept: Kept, status: int = 200) -> HttpResponse:
     """The page with one button that sends what was kept, in the name of whoever is logged in now."""
     return render(request, "accounts/send_again.html", {"kept": kept}, status=status)
+
+
+def send_again(request: HttpRequest) -> HttpResponse:
+    """What waited in the session while the second factor was asked for, once."""
+    token = request.session.pop(FIELD, "")
+    kept = open_kept(token) if token else None
+    return offer_to_send_again(request, kept) if kept else redirect("home")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
