@@ -9,7 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clusters.access import Right, clusters_for, studies_for
-from clusters.models import Cluster, Firm, Frame, FrameUnit, Membership, Series, SeriesPoint, Stratum, Study
+from clusters.models import (
+    Attempt,
+    Cluster,
+    Firm,
+    Frame,
+    FrameUnit,
+    Membership,
+    Replacement,
+    RoundLink,
+    SampleDraw,
+    SamplePlan,
+    Series,
+    SeriesPoint,
+    Stratum,
+    Study,
+)
 
 # Filters offer what the person may see and nothing else.
 RELATED = admin.RelatedOnlyFieldListFilter
@@ -33,6 +48,13 @@ class AddOnly:
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return obj is None and super().has_change_permission(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class Kept:
+    """Rows on which all work of many people hangs: they can be changed, and no click takes the work away with them."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -70,10 +92,11 @@ def staff(request: HttpRequest) -> User:
 
 
 @admin.register(Study)
-class StudyAdmin(OfManagedStudies, admin.ModelAdmin):
+class StudyAdmin(OfManagedStudies, Kept, admin.ModelAdmin):
     study_path = "pk"
     list_display = ("title", "slug", "base_year", "reference_year", "price_base_year", "is_reconstruction")
     search_fields = ("title", "slug")
+    exclude = ("size_bounds",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Others open a study on its own page, which makes them its manager."""
@@ -87,7 +110,7 @@ class StudyAdmin(OfManagedStudies, admin.ModelAdmin):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(OfManagedStudies, admin.ModelAdmin):
+class ClusterAdmin(OfManagedStudies, Kept, admin.ModelAdmin):
     cluster_path = "pk"
     list_display = ("name", "study", "country", "product", "sector_variant", "position")
     list_filter = (("study", RELATED), "sector_variant")
@@ -107,6 +130,10 @@ class FirmAdmin(OfManagedStudies, admin.ModelAdmin):
     readonly_fields = ("cluster", "frame_unit", "stratum", "base_weight", "final_weight", "attributes", "created_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A firm goes into the bin, on its own page."""
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
@@ -136,6 +163,35 @@ class FrameUnitAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
     search_fields = ("code", "name")
 
 
+@admin.register(SamplePlan)
+class SamplePlanAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
+    cluster_path = "frame__cluster"
+    list_display = ("frame", "sharing", "total", "margin_pct", "by", "at")
+    list_select_related = ("frame__cluster", "by")
+
+
+@admin.register(SampleDraw)
+class SampleDrawAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
+    cluster_path = "frame__cluster"
+    list_display = ("frame", "seed", "frame_hash", "by", "at")
+    list_select_related = ("frame__cluster", "by")
+
+
+@admin.register(Replacement)
+class ReplacementAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
+    cluster_path = "draw__frame__cluster"
+    list_display = ("replaced", "firm", "disposition", "reason", "by", "at")
+    list_select_related = ("replaced", "firm", "by")
+
+
+@admin.register(Attempt)
+class AttemptAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
+    cluster_path = "firm__cluster"
+    list_display = ("firm", "disposition", "by", "at")
+    list_filter = ("disposition",)
+    list_select_related = ("firm", "by")
+
+
 class SeriesPointInline(AddOnly, admin.TabularInline):
     model = SeriesPoint
     extra = 7
@@ -159,6 +215,15 @@ class MembershipAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
     list_filter = ("role", ("study", RELATED))
     list_select_related = ("user", "study", "cluster")
     search_fields = ("user__username", "user__full_name")
+
+
+@admin.register(RoundLink)
+class RoundLinkAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):
+    """Rounds are linked on the page of the later cluster."""
+
+    cluster_path = "later"
+    list_display = ("later", "earlier", "linked_by", "linked_at")
+    list_select_related = ("later__study", "earlier__study", "linked_by")
 
 
 admin.site.site_header = _("Sextant: reference data")

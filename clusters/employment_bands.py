@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from clusters.figures import plain_digits
-from clusters.frame_words import size_class
 from clusters.models import SizeClass
+from clusters.size_bounds import CLASSES, USUAL, SizeBounds
 
 LETTERED = re.compile(r"^(?:[a-z]|[ivx]{1,4}|\d)[.)]\s+(?=\D*\d)", re.IGNORECASE)
 GROUPING = re.compile(r"(?<=\d)[.,\s'\u00a0\u202f](?=\d{3}(?!\d))")
@@ -28,13 +28,14 @@ class Band:
 
     low: int
     high: int | None
+    bounds: SizeBounds = USUAL
 
     @property
     def classes(self) -> tuple[SizeClass, ...]:
         """The size classes the band reaches into, the smallest first."""
-        order = [SizeClass.MICRO, SizeClass.SMALL, SizeClass.MEDIUM, SizeClass.LARGE]
-        last = SizeClass.LARGE if self.high is None else size_class(self.high)
-        return tuple(order[order.index(size_class(self.low)) : order.index(last) + 1])
+        last = SizeClass.LARGE if self.high is None else self.bounds.size_class(self.high)
+        first = self.bounds.size_class(self.low)
+        return CLASSES[CLASSES.index(first) : CLASSES.index(last) + 1]
 
     @property
     def size(self) -> SizeClass | None:
@@ -42,19 +43,19 @@ class Band:
         return self.classes[0] if len(self.classes) == 1 else None
 
 
-def band_of(text: str) -> Band | None:
-    """The band a text names, or None."""
+def band_of(text: str, bounds: SizeBounds = USUAL) -> Band | None:
+    """The band a text names, or None; its size classes are those of the bounds."""
     tidy = GROUPING.sub("", LETTERED.sub("", plain_digits(text.strip().casefold())))
     tidy = UNIT.sub("", tidy).strip()
     if match := RANGE.fullmatch(tidy):
         low, high = int(match[1]), int(match[2])
-        return Band(low, high) if low <= high else None
+        return Band(low, high, bounds) if low <= high else None
     for pattern, shift in ((FROM_ON, 0), (AT_LEAST, 0), (ABOVE, 1)):
         if match := pattern.fullmatch(tidy):
-            return Band(int(match[1]) + shift, None)
+            return Band(int(match[1]) + shift, None, bounds)
     for pattern, shift in ((BELOW, -1), (UP_TO, 0), (AT_MOST, 0)):
         if (match := pattern.fullmatch(tidy)) and int(match[1]) + shift >= 0:
-            return Band(0, int(match[1]) + shift)
+            return Band(0, int(match[1]) + shift, bounds)
     return None
 
 

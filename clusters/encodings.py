@@ -30,7 +30,6 @@ FEWEST_ZEROS = 3
 AS_GOOD_CHAOS = 0.1
 AS_GOOD_COHERENCE = 0.1
 HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
-HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 # Letters and signs that hardly any list holds, but many a list read in a wrong encoding.
 ODD = frozenset("ÞþÐðÝý¹²³¼½¾¤¦¬¯¸×÷")
 DAILY_USE = {
@@ -86,7 +85,7 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 def _without_mark(content: bytes) -> Decoded:
     """UTF-16 whose mark was lost: its separators and line ends have a zero byte, always on the same side."""
-    sides = {place % 2 for place, byte in enumerate(content) if byte == 0}
+    sides = {side for side in (0, 1) if 0 in content[side::2]}
     if len(sides) == 1 and content.count(0) >= FEWEST_ZEROS and len(content) % 2 == 0:
         encoding = "utf-16-le" if sides == {1} else "utf-16-be"
         with contextlib.suppress(UnicodeDecodeError):
@@ -115,12 +114,12 @@ def _is_broken_utf8(content: bytes) -> bool:
     """Whether most letters beyond ASCII are UTF-8 and some are broken: damage, not another encoding."""
     tolerant = content.decode("utf-8", errors="replace")
     broken = tolerant.count("\ufffd")
-    return broken < sum(not letter.isascii() for letter in tolerant) - broken
+    return broken < len(tolerant) - len(tolerant.encode("ascii", "ignore")) - broken
 
 
 def _by_library(content: bytes) -> list[str]:
     """Encodings that make sense of the lines with letters beyond ASCII, the likeliest first."""
-    lines = b"".join(HIGH_LINE.findall(content))
+    lines = b"".join(line for line in content.splitlines(keepends=True) if not line.isascii())
     sample = lines if len(lines) <= SAMPLE_BYTES else lines[: lines.rfind(b"\n", 0, SAMPLE_BYTES) + 1 or SAMPLE_BYTES]
     found = [
         (match.chaos, match.coherence, name, str(match))

@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from clusters.figures import AmbiguousNumber, NotANumber, number_of
 from clusters.frame_lines import LONGEST, FrameLine, LineReader
-from clusters.frame_words import size_class
 from clusters.models import SizeClass
 from clusters.problems import Problem
 from clusters.tabular import Row
@@ -82,7 +81,7 @@ def _check_gaps(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLi
         if line.disposition and not line.is_selected:
             remedy = _("Mark the firm as selected, or empty its disposition.")
             reader.refuse(row, "disposition", _("The firm is not in the sample and has a disposition."), remedy)
-    if lines and not any(line.is_selected for line in lines):
+    if lines and not reader.nobody_drawn and not any(line.is_selected for line in lines):
         remedy = _("Mark the firms of the sample with yes, or delete the column to take them all.")
         reader.refuse(rows[0], "selected", _("No firm of the list is marked as selected."), remedy)
 
@@ -102,7 +101,7 @@ def line_notes(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLin
     differing = [
         str(line.row)
         for line in lines
-        if line.employees is not None and line.size not in (SizeClass.UNKNOWN, size_class(line.employees))
+        if line.employees is not None and line.size not in (SizeClass.UNKNOWN, reader.bounds.size_class(line.employees))
     ]
     if differing:
         yield ngettext(
@@ -112,7 +111,8 @@ def line_notes(reader: LineReader, rows: Sequence[Row], lines: Sequence[FrameLin
             len(differing),
         ) % {"count": len(differing), "row": differing[0]}
     yield from _reading_notes(reader)
-    blank = sum(not reader.text(row, "selected") for row in rows) if reader.has("selected") else 0
+    is_told = reader.has("selected") and not reader.nobody_drawn
+    blank = sum(not reader.text(row, "selected") for row in rows) if is_told else 0
     if blank:
         yield ngettext(
             "%(count)d firm with an empty cell for “selected” is taken as not drawn.",

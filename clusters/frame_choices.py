@@ -11,6 +11,7 @@ from clusters.encodings import CHOICES as ENCODINGS
 from clusters.frame_words import FRAME_FIELDS
 from clusters.models import Disposition, OwnershipClass, SizeClass
 from clusters.problems import ImportRefused, Problem
+from clusters.size_bounds import SizeBounds, are_bounds, bounds_from
 from clusters.text_files import SEPARATORS
 
 FIELD_KEYS = tuple(each.key for each in FRAME_FIELDS)
@@ -40,6 +41,8 @@ class Choices:
     `columns` maps the key of a column (its heading, or # and its number) to a field, or to nothing where it is left
     out. `words` maps a field to what its words stand for; the word * stands for all others. `rows` maps the number of
     a row to its fate. `heading_row` 0 says that the list has no headings. `makes_codes` makes a code of each name.
+    `nobody_drawn` says that the list is the population and the sample is yet to be drawn from it. `size_bounds` are the
+    head counts from which a firm is small, medium and large, where they are not the usual ones.
     """
 
     encoding: str | None = None
@@ -50,6 +53,13 @@ class Choices:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rows: Mapping[int, str] = field(default_factory=dict)
     makes_codes: bool = False
+    nobody_drawn: bool = False
+    size_bounds: tuple[int, int, int] | None = None
+
+    @property
+    def bounds(self) -> SizeBounds:
+        """The bounds of size classes that the list is read by."""
+        return bounds_from(self.size_bounds)
 
     def to_json(self) -> dict[str, Any]:
         """The choices as they are kept; what was not chosen is left out."""
@@ -62,6 +72,8 @@ class Choices:
             "words": {key: dict(words) for key, words in self.words.items() if words},
             "rows": {str(number): str(fate) for number, fate in sorted(self.rows.items())},
             "makes_codes": self.makes_codes,
+            "nobody_drawn": self.nobody_drawn,
+            "size_bounds": None if self.size_bounds is None else list(self.size_bounds),
         }
         return {key: value for key, value in told.items() if value not in (None, {}) and value is not False}
 
@@ -77,7 +89,7 @@ def choices_from_json(told: Any) -> Choices:
         remedy = _('Write one object, such as {"columns": {"Razón social": "name"}}.')
         raise ImportRefused([Problem(_("The mapping is no JSON object."), remedy)])
     problems = [*_unknown_parts(told), *_wrong_reading(told), *_wrong_columns(told), *_wrong_words(told)]
-    problems += _wrong_rows(told)
+    problems += [*_wrong_rows(told), *_wrong_bounds(told)]
     if problems:
         raise ImportRefused(problems)
     columns = told.get("columns")
@@ -90,6 +102,8 @@ def choices_from_json(told: Any) -> Choices:
         words=told.get("words") or {},
         rows={int(number): fate for number, fate in (told.get("rows") or {}).items()},
         makes_codes=bool(told.get("makes_codes")),
+        nobody_drawn=bool(told.get("nobody_drawn")),
+        size_bounds=tuple(told["size_bounds"]) if told.get("size_bounds") else None,
     )
 
 
@@ -158,3 +172,10 @@ def _wrong_rows(told: dict[str, Any]) -> Iterator[Problem]:
         if not str(number).isdecimal() or fate not in list(Fate):
             remedy = _("Write the number of a row and one of: %(known)s.") % {"known": known}
             yield _problem(f"rows, {number}", fate, _("This is no row and what becomes of it."), remedy)
+
+
+def _wrong_bounds(told: dict[str, Any]) -> Iterator[Problem]:
+    bounds = told.get("size_bounds")
+    if bounds is not None and not are_bounds(bounds):
+        remedy = _("Write three whole numbers that rise, such as [10, 50, 250].")
+        yield _problem("size_bounds", bounds, _("These are no bounds of size classes."), remedy)

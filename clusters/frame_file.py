@@ -35,15 +35,25 @@ class FrameFile:
 
 
 def read_frame(
-    content: bytes, file_name: str, choices: Choices | None = None, memory: Memory | None = None
+    content: bytes,
+    file_name: str,
+    choices: Choices | None = None,
+    memory: Memory | None = None,
+    *,
+    nobody_drawn: bool = False,
 ) -> FrameFile:
     """Reads the file whole or raises ImportRefused with every problem it has.
 
     Where nobody chose the columns, only headings tell what they are, or a list of the same headings that was taken
-    before: nothing is guessed from values.
+    before: nothing is guessed from values. With `nobody_drawn` the list is a population from which none was drawn.
     """
     memory = memory or Memory()
     choices = choices or memory.of_file(hashlib.sha256(content).hexdigest()) or Choices()
+    choices = replace(
+        choices,
+        nobody_drawn=choices.nobody_drawn or nobody_drawn,
+        size_bounds=choices.size_bounds or memory.size_bounds,
+    )
     book = open_list(content, file_name, choices)
     notes: list[str] = []
     if choices.columns is None:

@@ -18,11 +18,11 @@ from clusters.frame_words import (
     UNKNOWN_WORDS,
     Value,
     meaning,
-    size_class,
 )
 from clusters.headings import Headings, plain
 from clusters.models import Disposition, FrameUnit, OwnershipClass, SizeClass, Stratum
 from clusters.problems import Problem
+from clusters.size_bounds import USUAL, SizeBounds
 from clusters.tabular import Row
 
 FOREIGN_FROM_PER_CENT = 50.0
@@ -88,6 +88,8 @@ class LineReader:
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fates: Mapping[int, str] = field(default_factory=dict)
     makes_codes: bool = False
+    nobody_drawn: bool = False
+    bounds: SizeBounds = USUAL
     marks: dict[str, str | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     word_problems: list[Problem] = field(default_factory=list)
@@ -202,15 +204,17 @@ class LineReader:
 
     def _employees(self, row: Row) -> tuple[int | None, SizeClass]:
         """The head count and the size class it gives; of a band only the class, where it lies in one."""
-        band = band_of(self.text(row, "employees"))
+        band = band_of(self.text(row, "employees"), self.bounds)
         if band is None:
             count = self._count(row, "employees")
-            return count, size_class(count)
+            return count, self.bounds.size_class(count)
         if band.size is None:
             self.bands.append(row.number)
         return None, band.size or SizeClass.UNKNOWN
 
     def _weight(self, row: Row) -> float | None:
+        if self.nobody_drawn:
+            return None
         remedy = _("Write a number above 0.")
         number = self._number(row, "weight", remedy)
         if number is not None and number <= 0:
@@ -251,8 +255,10 @@ class LineReader:
         text = self.text(row, "size")
         if not text:
             return counted
-        band = band_of(text)
-        known = self._word(row, "size", SIZE_WORDS, SizeClass) or (band.size if band else None)
+        band = band_of(text, self.bounds)
+        # A band among the words that everybody knows, such as 5-19, is one of the usual bounds only.
+        words = {} if band else SIZE_WORDS
+        known = self._word(row, "size", words, SizeClass) or (band.size if band else None)
         known = known or self._other("size", SizeClass)
         if known is None:
             remedy = _("Write micro, small, medium, large or unknown; leave it empty to have it told by employees.")
@@ -263,6 +269,8 @@ class LineReader:
         return known
 
     def _selected(self, row: Row) -> bool:
+        if self.nobody_drawn:
+            return False
         if not self.has("selected"):
             return True
         if not self.text(row, "selected"):
@@ -278,7 +286,7 @@ class LineReader:
         return known
 
     def _disposition(self, row: Row) -> Disposition | None:
-        if not self.text(row, "disposition"):
+        if self.nobody_drawn or not self.text(row, "disposition"):
             return None
         known = self._word(row, "disposition", DISPOSITION_WORDS, Disposition) or self._other(
             "disposition", Disposition

@@ -210,7 +210,10 @@ def _reader(told: FrameList, memory: Memory) -> LineReader:
     places = {guess.field: guess.column.place for guess in told.guesses if guess.field}
     headings = Headings(titles, places, {}, {}, ())
     words = _told_words(told, memory)
-    return LineReader(told.table.sheet.name, headings, words, told.choices.rows, told.choices.makes_codes)
+    choices = told.choices
+    return LineReader(
+        told.table.sheet.name, headings, words, choices.rows, choices.makes_codes, choices.nobody_drawn, choices.bounds
+    )
 
 
 def _table_problems(told: FrameList, rows: Sequence[Row]) -> Iterator[Problem]:

@@ -35,9 +35,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Readings of the lists taken before, the newest first."""
+    """Readings of the lists taken before, the newest first; and the study's bounds of size classes, unless usual."""
 
     readings: Sequence[Reading] = field(default_factory=tuple)
+    size_bounds: tuple[int, int, int] | None = None
 
     def same(self, columns: Sequence[Titled]) -> Reading | None:
         """The newest reading of a list with just these columns."""
@@ -78,7 +79,8 @@ class Memory:
 def remembered(study: Study) -> Memory:
     """The readings of the study's lists, in one query."""
     frames = Frame.objects.filter(cluster__study=study).exclude(reading={}).select_related("cluster", "taken_by")
-    return Memory(tuple(_reading(frame) for frame in frames.order_by("-created_at", "-pk")[:MOST_READINGS]))
+    readings = tuple(_reading(frame) for frame in frames.order_by("-created_at", "-pk")[:MOST_READINGS])
+    return Memory(readings, tuple(study.size_bounds) if study.size_bounds else None)
 
 
 def _key(key: str) -> str:

@@ -8,6 +8,7 @@ from clusters.frame_list import FrameList, absent_notes, open_list, read_list
 from clusters.frame_memory import remembered
 from clusters.frames import FramePlan, plan_frame
 from clusters.models import Cluster
+from clusters.models.frame import size_words
 from clusters.problems import ImportRefused, Problem
 from clusters.tabular import SEPARATOR_NAMES, Book, is_workbook
 from clusters.uploads import Upload
@@ -59,7 +60,7 @@ class PreviewPage:
     problem_count: int
     open_words: int
     open_codes: int
-    first_lines: tuple[FrameLine, ...]
+    first_lines: list[tuple[FrameLine, str]]
     notes: list[str]
 
 
@@ -98,6 +99,6 @@ def preview_page(found: FrameList, cluster: Cluster) -> PreviewPage:
         problem_count=len(problems),
         open_words=len({(problem.column, problem.value) for problem in found.word_problems}),
         open_codes=len(found.twin_problems),
-        first_lines=found.lines[:FIRST_LINES],
+        first_lines=[(line, size_words(line.size, found.choices.size_bounds)) for line in found.lines[:FIRST_LINES]],
         notes=[*(plan.notes if plan else found.notes), *absent_notes(found.guesses)],
     )

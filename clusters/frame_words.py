@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from clusters.headings import Field, plain
 from clusters.models import Disposition, OwnershipClass, SizeClass
+from clusters.size_bounds import USUAL
 
 Value = TypeVar("Value")
 
@@ -192,11 +193,5 @@ def meaning(words: Mapping[str, Value], text: str) -> Value | None:
 
 
 def size_class(employees: int | None) -> SizeClass:
-    """The size class of a head count: micro below 5, small to 19, medium to 99, large from 100 on."""
-    if employees is None:
-        return SizeClass.UNKNOWN
-    if employees < 5:
-        return SizeClass.MICRO
-    if employees < 20:
-        return SizeClass.SMALL
-    return SizeClass.MEDIUM if employees < 100 else SizeClass.LARGE
+    """The size class of a head count by the usual bounds: micro below 5, small to 19, medium to 99, large from 100."""
+    return USUAL.size_class(employees)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from clusters.frame_file import FrameFile
 from clusters.frame_lines import FrameLine
+from clusters.locking import lock_cluster
 from clusters.models import Cluster, Disposition, Firm, Frame, FrameUnit, OwnershipClass, SizeClass, Stratum
 from clusters.models.frame import ownership_by_size
 from clusters.problems import ImportRefused, Problem
@@ -33,6 +34,7 @@ class StratumPlan:
     population: int | None
     listed: int
     drawn: int
+    size_bounds: list[int] | None = None
 
     @property
     def weight(self) -> float:
@@ -100,7 +102,7 @@ def import_frame(
     taken_by: User | None = None,
 ) -> FramePlan:
     """Takes the list as the next version, whole or not at all. The newest list taken again changes nothing."""
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    lock_cluster(cluster.pk)
     plan = plan_frame(cluster=cluster, file=file)
     if plan.is_known:
         return plan
@@ -146,12 +148,14 @@ def _plan_strata(file: FrameFile) -> tuple[tuple[StratumPlan, ...], list[str]]:
     listed = Counter(line.stratum_code for line in file.lines)
     drawn = Counter(line.stratum_code for line in file.lines if line.is_selected)
     told = {line.stratum_code: line.population for line in file.lines if line.population is not None}
+    bounds = file.reading.get("size_bounds")
     is_whole_list = not told and sum(drawn.values()) < len(file.lines)
     strata = tuple(
         StratumPlan(
             key=code,
             code=code if len(code) <= LONGEST_CODE else f"{code[:34]}-{number:03d}",
-            title=code if line.stratum else ownership_by_size(line.ownership, line.size),
+            title=code if line.stratum else ownership_by_size(line.ownership, line.size, bounds),
+            size_bounds=None if line.stratum else bounds,
             population=listed[code] if is_whole_list else told.get(code),
             listed=listed[code],
             drawn=drawn[code],
@@ -209,7 +213,13 @@ def _firm_notes(drawn: list[FrameLine], firms: dict[str, str]) -> list[str]:
 def _create_strata(frame: Frame, plan: FramePlan) -> dict[str, Stratum]:
     made = Stratum.objects.bulk_create(
         [
-            Stratum(frame=frame, code=stratum.code, title=stratum.title, population=stratum.population)
+            Stratum(
+                frame=frame,
+                code=stratum.code,
+                title=stratum.title,
+                population=stratum.population,
+                size_bounds=stratum.size_bounds,
+            )
             for stratum in plan.strata
         ],
         batch_size=BATCH,

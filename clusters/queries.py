@@ -6,8 +6,21 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.access import ROLE_RIGHTS, Right, clusters_for, studies_for
-from clusters.models import Cluster, Disposition, Membership, Role, Series, SeriesKind, SeriesPoint, Study
+from clusters.access import ROLE_RIGHTS, Right, clusters_for, firms_for, roles_with, studies_for
+from clusters.models import (
+    Cluster,
+    Contact,
+    Disposition,
+    Erasure,
+    Firm,
+    Invitation,
+    Membership,
+    Role,
+    Series,
+    SeriesKind,
+    SeriesPoint,
+    Study,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,7 @@ class Holding:
 def study_cards(user: User) -> list[StudyCard]:
     """The person's studies with what they may see of them; three queries."""
     clusters: dict[int, list[Cluster]] = {}
-    for cluster in with_firm_counts(clusters_for(user)):
+    for cluster in with_firm_counts(clusters_for(user), firms_for(user)):
         clusters.setdefault(cluster.study_id, []).append(cluster)
     held = holdings_of(user)
     return [
@@ -95,11 +108,12 @@ def next_step(clusters: tuple[Cluster, ...], rights: set[Right]) -> NextStep:
     return NextStep("study", _("Open the study"))
 
 
-def with_firm_counts(clusters: QuerySet[Cluster]) -> QuerySet[Cluster]:
-    """The clusters with the number of their firms and of those whose interview is complete."""
+def with_firm_counts(clusters: QuerySet[Cluster], firms: QuerySet[Firm]) -> QuerySet[Cluster]:
+    """The clusters with the number of these firms in them and of those whose interview is complete."""
+    seen = Q(firms__in=firms.values("pk"))
     return clusters.annotate(
-        firm_count=Count("firms"),
-        complete_count=Count("firms", filter=Q(firms__disposition=Disposition.COMPLETE)),
+        firm_count=Count("firms", filter=seen),
+        complete_count=Count("firms", filter=seen & Q(firms__disposition=Disposition.COMPLETE)),
     )
 
 
@@ -108,10 +122,33 @@ def memberships_of(study: Study) -> QuerySet[Membership]:
     return study.memberships.select_related("user", "cluster").order_by("cluster__position", "user__username", "role")
 
 
+def contacts_of(firm: Firm) -> QuerySet[Contact]:
+    """The persons of a firm, without those whose data were erased."""
+    return firm.contacts.filter(erased_at__isnull=True).order_by("name", "pk")
+
+
+def erasures_of(firm: Firm) -> QuerySet[Erasure]:
+    """That persons of the firm were erased, the last one first."""
+    return Erasure.objects.filter(firm=firm)
+
+
 def series_of(cluster: Cluster) -> QuerySet[Series]:
     """The series of a cluster with their figures, newest version first; two queries."""
     points = Prefetch("points", queryset=SeriesPoint.objects.order_by("year"))
     return cluster.series.order_by("kind", "-version").prefetch_related(points)
+
+
+def people_who_enter(cluster: Cluster) -> QuerySet[User]:
+    """Everybody whose role in the study or in this cluster interviews firms, by name."""
+    held = Membership.objects.filter(study=cluster.study_id, role__in=roles_with(Right.ENTER))
+    here = held.filter(Q(cluster__isnull=True) | Q(cluster=cluster))
+    return User.objects.filter(pk__in=here.values("user_id"), is_active=True).order_by("full_name", "username")
+
+
+def open_invitations(study: Study) -> QuerySet[Invitation]:
+    """Invitations that were neither accepted nor withdrawn, those that have expired among them."""
+    waiting = study.invitations.filter(used_at__isnull=True, revoked_at__isnull=True)
+    return waiting.select_related("invited_by").prefetch_related(Prefetch("clusters", Cluster.everything.all()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.errors import Taken
+from clusters.locking import lock_cluster
 from clusters.models import Cluster, Disposition, Firm, Membership, Role, SectorVariant, Study
+from clusters.size_bounds import USUAL, SizeBounds, kept_bounds
 
 LONGEST_SLUG = 60
 Row = TypeVar("Row", bound=Model)
@@ -26,6 +28,7 @@ def open_study(
     note: str = "",
     slug: str = "",
     is_reconstruction: bool = False,
+    size_bounds: SizeBounds = USUAL,
 ) -> Study:
     """Makes a study and its opener the manager of it; one opened by nobody gets its people later."""
     study = Study.objects.create(
@@ -36,6 +39,7 @@ def open_study(
         price_base_year=price_base_year,
         note=note,
         is_reconstruction=is_reconstruction,
+        size_bounds=kept_bounds(size_bounds),
     )
     if by is not None:
         Membership.objects.create(user=by, study=study, role=Role.MANAGER)
@@ -44,11 +48,23 @@ def open_study(
 
 @transaction.atomic
 def change_study(
-    *, study: Study, title: str, base_year: int, reference_year: int, price_base_year: int, note: str = ""
+    *,
+    study: Study,
+    title: str,
+    base_year: int,
+    reference_year: int,
+    price_base_year: int,
+    note: str = "",
+    size_bounds: SizeBounds | None = None,
 ) -> Study:
-    """Changes the description and the years; runs that exist keep the years they were made with."""
+    """Changes the description and the years; runs that exist keep the years they were made with.
+
+    Other size classes hold for lists that are taken from now on; without any given they stay.
+    """
+    sizes = {} if size_bounds is None else {"size_bounds": kept_bounds(size_bounds)}
     return _store(
         study,
+        **sizes,
         title=title,
         base_year=base_year,
         reference_year=reference_year,
@@ -127,17 +143,17 @@ def change_cluster(
 
 
 @transaction.atomic
-def add_firm(*, cluster: Cluster, code: str, name: str, address: str = "") -> Firm:
+def add_firm(*, cluster: Cluster, code: str, name: str, address: str = "", assigned_to: User | None = None) -> Firm:
     """Adds a firm that came from no list; it has no stratum and the weight 1."""
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    lock_cluster(cluster.pk)
     _refuse_taken_code(Firm.objects.filter(cluster=cluster), code)
-    return Firm.objects.create(cluster=cluster, code=code, name=name, address=address)
+    return Firm.objects.create(cluster=cluster, code=code, name=name, address=address, assigned_to=assigned_to)
 
 
 @transaction.atomic
 def change_firm(*, firm: Firm, code: str, name: str, disposition: str, address: str = "") -> Firm:
     """Changes what is said of a firm. The code of a firm drawn from a list ties it to its line and stays."""
-    Cluster.objects.select_for_update().get(pk=firm.cluster_id)
+    lock_cluster(firm.cluster_id)
     if firm.frame_unit_id is not None and code != firm.code:
         raise Taken(
             _("The code %(code)s ties the firm to its line of the frame and stays.") % {"code": firm.code}, "code"

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy
 
-from clusters.models import Cluster, Disposition, Firm, Frame
+from clusters.models import Disposition, Firm, Frame
+from scoring.response import Dispositions, response_rates
 
 COUNTED = (
     Disposition.COMPLETE,
@@ -48,8 +49,12 @@ def response_rate(counts: Mapping[str, int]) -> float | None:
 
     Firms not yet contacted and firms found not eligible count on neither side.
     """
-    settled = sum(counts.get(disposition, 0) for disposition in COUNTED)
-    return counts.get(Disposition.COMPLETE, 0) / settled if settled else None
+    return response_rates(dispositions_of(counts)).rr1
+
+
+def dispositions_of(counts: Mapping[str, int]) -> Dispositions:
+    """The counts as the arithmetic takes them; firms that are still open are left out."""
+    return Dispositions(**{name: counts.get(name, 0) for name in Dispositions.__dataclass_fields__})
 
 
 def response_row(
@@ -68,18 +73,18 @@ def response_row(
     )
 
 
-def dispositions_by_stratum(cluster: Cluster) -> dict[int | None, dict[str, int]]:
+def dispositions_by_stratum(firms: QuerySet[Firm]) -> dict[int | None, dict[str, int]]:
     """Firms by stratum and disposition, in one query; None stands for firms of no stratum."""
     counts: dict[int | None, dict[str, int]] = {}
-    firms = Firm.objects.filter(cluster=cluster).order_by().values_list("stratum", "disposition")
-    for stratum, disposition, count in firms.annotate(count=Count("pk")):
+    found = firms.order_by().values_list("stratum", "disposition")
+    for stratum, disposition, count in found.annotate(count=Count("pk")):
         counts.setdefault(stratum, {})[disposition] = count
     return counts
 
 
-def disposition_counts(cluster: Cluster) -> dict[str, int]:
-    """The firms of a cluster by disposition, in one query."""
-    return total_of(dispositions_by_stratum(cluster))
+def disposition_counts(firms: QuerySet[Firm]) -> dict[str, int]:
+    """The firms by disposition, in one query."""
+    return total_of(dispositions_by_stratum(firms))
 
 
 def total_of(parts: Mapping[int | None, Mapping[str, int]]) -> dict[str, int]:
@@ -90,12 +95,12 @@ def total_of(parts: Mapping[int | None, Mapping[str, int]]) -> dict[str, int]:
     return total
 
 
-def response_of(frame: Frame, outside: str, total: str) -> list[ResponseRow]:
+def response_of(frame: Frame, firms: QuerySet[Firm], outside: str, total: str) -> list[ResponseRow]:
     """A row for each stratum of the frame, one for firms outside it if there are any, and the total; two queries.
 
-    `outside` and `total` are the titles of the last rows.
+    `firms` are those of the cluster that are counted; `outside` and `total` are the titles of the last rows.
     """
-    parts = dispositions_by_stratum(frame.cluster)
+    parts = dispositions_by_stratum(firms)
     strata = list(frame.strata.order_by("pk").annotate(listed=Count("units")))
     rows = [
         response_row(str(stratum), parts.get(stratum.pk, {}), stratum.population, stratum.listed) for stratum in strata

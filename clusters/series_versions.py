@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Max
 
+from clusters.locking import lock_cluster
 from clusters.models import Cluster, Series, SeriesKind, SeriesPoint
 
 
@@ -24,7 +25,7 @@ def add_series(
     years = [year for year, _value in figures]
     if not figures or len(set(years)) < len(years):
         raise ValueError("A series needs at least one year, and each year once.")
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    lock_cluster(cluster.pk)
     newest = Series.objects.filter(cluster=cluster, kind=SeriesKind(kind)).aggregate(newest=Max("version"))["newest"]
     series = Series.objects.create(
         cluster=cluster,

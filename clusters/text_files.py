@@ -14,6 +14,11 @@ from clusters.problems import MOST_CELLS, ImportRefused, Problem, too_many_cells
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_LINES = 50
 FIELD_LIMIT = 1_000_000
+LONGEST_ROW = 4_000_000
+"""In characters. Rows are parted before they are counted: an endless one would fill the memory first."""
+MOST_REPAIRED = 5_000
+MOST_MENDED_LINES = 2_000_000
+LONGEST_REPAIRED = 20_000
 # A cell may hold line breaks; one that seems to go on for longer was opened by a stray mark.
 LONGEST_CELL_LINES = 20
 SAID_SEPARATOR = re.compile(r"\Asep=(.)\r?\n")
@@ -32,7 +37,7 @@ def sniff_separator(text: str) -> str:
     said = SAID_SEPARATOR.match(text)
     if said and said.group(1) in SEPARATORS:
         return said.group(1)
-    lines = "\n".join(even_line_ends(text).split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
+    lines = "\n".join(even_line_ends(text[:LONGEST_ROW]).split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
     scores = {}
     for separator in SEPARATORS:
         widths = [len(row) for row in _rows_until_error(lines, separator) if row]
@@ -42,9 +47,27 @@ def sniff_separator(text: str) -> str:
 
 
 def _rows_until_error(lines: str, separator: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=separator)
+    reader = csv.reader(_Lines(lines), delimiter=separator)
     with contextlib.suppress(csv.Error):
         yield from reader
+
+
+class _Lines:
+    """The lines of a text for the reader, which asks for more until a row is whole."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = io.StringIO(text, newline="")
+        self.in_row = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.in_row += len(line)
+        if self.in_row > LONGEST_ROW:
+            raise csv.Error("the row is too long")
+        return line
 
 
 def even_line_ends(text: str) -> str:
@@ -64,19 +87,11 @@ def read_text_rows(text: str, separator: str, is_forgiving: bool = False) -> Tex
     even = even_line_ends(text[said.end() :] if said else text)
     try:
         # Strictly: a quotation mark that is never closed would swallow the rest of the list in silence.
-        return TextRows(_counted(csv.reader(io.StringIO(even, newline=""), delimiter=separator, strict=True)))
+        return TextRows(_counted(_whole_rows(_Lines(even), separator)))
     except BadRow as bad:
-        if is_forgiving:
+        if is_forgiving and even.count("\n") < MOST_MENDED_LINES:
             return _repaired_rows(even, separator)
-        raise ImportRefused(
-            [
-                Problem(
-                    _("The row cannot be read as CSV (%(reason)s).") % {"reason": bad.reason},
-                    _("Look for a quotation mark that is opened and never closed, or stands inside a word."),
-                    row=bad.row,
-                )
-            ]
-        ) from None
+        raise _no_csv(bad) from None
 
 
 class BadRow(Exception):
@@ -85,6 +100,12 @@ class BadRow(Exception):
     def __init__(self, row: int, reason: str) -> None:
         super().__init__(reason)
         self.row, self.reason = row, reason
+
+
+def _whole_rows(lines: _Lines, separator: str) -> Iterator[list[str]]:
+    for row in csv.reader(lines, delimiter=separator, strict=True):
+        lines.in_row = 0
+        yield row
 
 
 def _counted(rows: Iterator[list[str]]) -> list[list[str]]:
@@ -107,6 +128,8 @@ def _counted(rows: Iterator[list[str]]) -> list[list[str]]:
 def _repaired_rows(text: str, separator: str) -> TextRows:
     """Reads line by line, so that a mark astray spoils no row but its own."""
     lines = text.split("\n")
+    if max(map(len, lines)) > LONGEST_ROW:
+        raise _no_csv(BadRow(1 + max(range(len(lines)), key=lambda at: len(lines[at])), "the row is too long"))
     if lines[-1] == "":
         lines.pop()
     result = TextRows([])
@@ -118,11 +141,22 @@ def _repaired_rows(text: str, separator: str) -> TextRows:
             at += taken
             if is_repaired:
                 result.repaired.append(len(result.rows) + 1)
+                if len(result.repaired) > MOST_REPAIRED:
+                    raise csv.Error("too many quotation marks stand astray")
             result.rows.append(row)
             yield row
 
-    _counted(told())
+    try:
+        _counted(told())
+    except BadRow as bad:
+        raise _no_csv(bad) from None
     return result
+
+
+def _no_csv(bad: BadRow) -> ImportRefused:
+    fact = _("The row cannot be read as CSV (%(reason)s).") % {"reason": bad.reason}
+    remedy = _("Look for a quotation mark that is opened and never closed, or stands inside a word.")
+    return ImportRefused([Problem(fact, remedy, row=bad.row)])
 
 
 def _row_at(lines: list[str], at: int, separator: str) -> tuple[list[str], int, bool]:
@@ -141,6 +175,8 @@ def _with_marks_as_text(line: str, separator: str) -> list[str]:
     """A cell is quoted where a mark opens it and a mark before the next separator closes it; others are text."""
     quoted = rf'"(?:[^"]|"(?!{re.escape(separator)}|$))*"(?={re.escape(separator)}|$)'
     cell = re.compile(rf"(?P<quoted>{quoted})|(?P<plain>[^{re.escape(separator)}]*)")
+    if len(line) > LONGEST_REPAIRED:
+        return line.split(separator)
     cells, at = [], 0
     while True:
         match = cell.match(line, at)

@@ -2,8 +2,26 @@
 
 from django.urls import path
 
-from clusters.views import clusters, firms, frame_lists, frames, history, people, series, studies
+from clusters.views import (
+    changes,
+    clusters,
+    contacts,
+    disclosures,
+    firms,
+    frame_lists,
+    frames,
+    history,
+    invitations,
+    people,
+    roles,
+    rounds,
+    sampling,
+    series,
+    studies,
+)
 
+PERSON = "studies/<slug:study_slug>/people/<int:membership_id>/"
+INVITATION = "studies/<slug:study_slug>/invitations/<int:invitation_id>/"
 CLUSTER = "studies/<slug:study_slug>/clusters/<slug:cluster_slug>/"
 
 urlpatterns = [
@@ -16,17 +34,41 @@ urlpatterns = [
         people.study_person_remove,
         name="study_person_remove",
     ),
+    path(PERSON, roles.study_person_edit, name="study_person_edit"),
+    path(PERSON + "second-factor/", roles.study_person_reset, name="study_person_reset"),
+    path("studies/<slug:study_slug>/invitations/new/", invitations.invitation_new, name="invitation_new"),
+    path(INVITATION + "renew/", invitations.invitation_renew, name="invitation_renew"),
+    path(INVITATION + "revoke/", invitations.invitation_revoke, name="invitation_revoke"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path(CLUSTER + "assignments/", roles.firms_assign, name="firms_assign"),
+    path("studies/<slug:study_slug>/who-took-what/", disclosures.disclosures, name="disclosures"),
+    path("studies/<slug:study_slug>/who-took-what.csv", disclosures.disclosures_file, name="disclosures_file"),
     path("studies/<slug:study_slug>/clusters/new/", clusters.cluster_new, name="cluster_new"),
+    path("security/changes/", changes.account_changes, name="account_changes"),
+    path("studies/<slug:study_slug>/people/changes/", changes.study_people_changes, name="study_people_changes"),
+    path(CLUSTER + "changes/", changes.cluster_changes, name="cluster_changes"),
+    path("firms/<uuid:firm_id>/changes/", changes.firm_changes, name="firm_changes"),
     path(CLUSTER, clusters.cluster, name="cluster"),
     path(CLUSTER + "edit/", clusters.cluster_edit, name="cluster_edit"),
     path(CLUSTER + "firms/new/", firms.firm_new, name="firm_new"),
     path("firms/<uuid:firm_id>/edit/", firms.firm_edit, name="firm_edit"),
+    path("firms/<uuid:firm_id>/contacts/", contacts.firm_contacts, name="firm_contacts"),
+    path("firms/<uuid:firm_id>/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("contacts/<uuid:contact_id>/", contacts.contact_edit, name="contact_edit"),
+    path("contacts/<uuid:contact_id>/erase/", contacts.contact_erase, name="contact_erase"),
     path(CLUSTER + "frame/", frames.frame, name="frame"),
     path(CLUSTER + "frame/versions/<int:version>/", frames.frame, name="frame_version"),
     path(CLUSTER + "frame/upload/", frames.frame_upload, name="frame_upload"),
     path(CLUSTER + "frame/columns/", frame_lists.frame_columns, name="frame_columns"),
     path(CLUSTER + "frame/preview/", frame_lists.frame_preview, name="frame_preview"),
     path(CLUSTER + "frame/take/", frame_lists.frame_take, name="frame_take"),
+    path(CLUSTER + "sample/", sampling.sample, name="sample"),
+    path(CLUSTER + "sample/plan/", sampling.sample_plan, name="sample_plan"),
+    path(CLUSTER + "sample/draw/", sampling.sample_draw, name="sample_draw"),
+    path(CLUSTER + "sample/draw.csv", sampling.sample_file, name="sample_file"),
+    path("firms/<uuid:firm_id>/replace/", sampling.firm_replace, name="firm_replace"),
+    path(CLUSTER + "rounds/", rounds.round_links, name="round_links"),
+    path("rounds/<int:link_id>/unlink/", rounds.round_unlink, name="round_unlink"),
     path(CLUSTER + "series/", series.series, name="series"),
     path(CLUSTER + "series/new/", series.series_new, name="series_new"),
     path(CLUSTER + "history/", history.history, name="history"),

@@ -33,6 +33,15 @@ class FrameForm(forms.Form):
         help_text=gettext_lazy("Without a draw by chance no sampling interval is printed."),
     )
 
+    nobody_drawn = forms.BooleanField(
+        label=gettext_lazy("Nobody is drawn yet"),
+        required=False,
+        help_text=gettext_lazy(
+            "The list is the population, and the sample is drawn from it here. Columns for selected, weight and "
+            "disposition are not read."
+        ),
+    )
+
     @property
     def helper(self) -> Any:
         return sheet_helper()

@@ -72,7 +72,8 @@ class ReadingForm(forms.Form):
         told: dict[str, Any] = {name: None if value == "" else value for name, value in sent.items()}
         if all(getattr(self.choices, name) == value for name, value in told.items()):
             return self.choices
-        return Choices(**told, words=self.choices.words)
+        kept: dict[str, Any] = {"nobody_drawn": self.choices.nobody_drawn, "size_bounds": self.choices.size_bounds}
+        return Choices(**told, words=self.choices.words, **kept)
 
 
 def _encoding(name: str) -> str:

@@ -21,6 +21,8 @@ from clusters.frame_twins import TwinKind, Twins
 from clusters.frame_words import DISPOSITION_WORDS, FIELD_LABELS, OWNERSHIP_WORDS, SIZE_WORDS
 from clusters.headings import plain
 from clusters.models import Disposition, OwnershipClass, SizeClass
+from clusters.models.frame import size_words
+from clusters.size_bounds import SizeBounds, kept_bounds
 
 MOST_WORDS = 60
 MOST_TWINS = 40
@@ -30,7 +32,6 @@ CLOSE = 0.8
 SHORTEST_PART = 2
 LABELS: dict[str, list[tuple[str, Any]]] = {
     "ownership": list(OwnershipClass.choices),
-    "size": list(SizeClass.choices),
     "selected": [("yes", gettext_lazy("Yes, in the sample")), ("no", gettext_lazy("No, not drawn"))],
     "disposition": list(Disposition.choices),
 }
@@ -75,7 +76,7 @@ class DecisionsForm(forms.Form):
         self._words = {key: _shown_words(words) for key, words in (found.words or {}).items()}
         for key, words in self._words.items():
             for word in words:
-                self.fields[_word_name(key, word)] = _word_field(key, word)
+                self.fields[_word_name(key, word)] = _word_field(key, word, choices.bounds)
             self.fields[f"other-{key}"] = _other_field(key, choices)
         self._twins = {kind: [each for each in found.twins if each.kind is kind] for kind in TwinKind}
         for kind, groups in self._twins.items():
@@ -173,31 +174,38 @@ def _word_name(key: str, word: Word) -> str:
     return f"word-{key}-{hashlib.sha256(word.text.encode()).hexdigest()[:12]}"
 
 
-def _word_field(key: str, word: Word) -> forms.ChoiceField:
+def _labels(key: str, bounds: SizeBounds) -> list[tuple[str, Any]]:
+    if key != "size":
+        return LABELS[key]
+    return [(size.value, size_words(size, kept_bounds(bounds))) for size in SizeClass]
+
+
+def _word_field(key: str, word: Word, bounds: SizeBounds) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=word.text,
-        choices=[("", _("Not decided yet")), *LABELS[key]],
+        choices=[("", _("Not decided yet")), *_labels(key, bounds)],
         required=False,
         initial=word.value or suggestion(key, word.text),
-        help_text=_word_told(key, word),
+        help_text=_word_told(key, word, bounds),
     )
 
 
-def _word_told(key: str, word: Word) -> str:
+def _word_told(key: str, word: Word, bounds: SizeBounds) -> str:
     """Where the word stands, and of a band which size classes it reaches over."""
     told = ngettext("In row %(row)d.", "%(count)d times, first in row %(row)d.", word.count)
     text = told % {"count": word.count, "row": word.row}
-    band = band_of(word.text) if key == "size" else None
+    band = band_of(word.text, bounds) if key == "size" else None
     if band and len(band.classes) > 1:
-        labels = " – ".join(str(each.label) for each in (band.classes[0], band.classes[-1]))
+        labels = " – ".join(size_words(each, kept_bounds(bounds)) for each in (band.classes[0], band.classes[-1]))
         return f"{text} " + _("It reaches over several classes: %(classes)s.") % {"classes": labels}
     return text
 
 
 def _other_field(key: str, choices: Choices) -> forms.ChoiceField:
+    bounds = choices.bounds
     return forms.ChoiceField(
         label=_("All other words"),
-        choices=[("", _("Ask for each")), *LABELS[key]],
+        choices=[("", _("Ask for each")), *_labels(key, bounds)],
         required=False,
         initial=choices.words.get(key, {}).get(ANY_OTHER, ""),
     )

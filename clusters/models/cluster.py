@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clusters.models.binnable import Binnable
 from clusters.models.study import Study
 
 
@@ -16,7 +17,16 @@ class SectorVariant(models.TextChoices):
     BUTTONS = "buttons", _("Buttons")
 
 
-class Cluster(models.Model):
+class ClusterManager(models.Manager["Cluster"]):
+    """Clusters that are not in the bin: what every list, guard, import and run begins from."""
+
+    def get_queryset(self) -> models.QuerySet["Cluster"]:
+        return super().get_queryset().filter(binned_at__isnull=True)
+
+
+class Cluster(Binnable):
+    """`objects` leaves out what lies in the bin (docs/bin.md); only the bin itself asks `everything`."""
+
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="clusters", verbose_name=_("study"))
     slug = models.SlugField(_("short name"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
@@ -32,13 +42,24 @@ class Cluster(models.Model):
     position = models.PositiveSmallIntegerField(_("place in the tables"), default=0)
     note = models.TextField(_("note"), blank=True)
 
+    objects = ClusterManager()
+    everything = models.Manager["Cluster"]()
+
     class Meta:
         verbose_name = _("cluster")
         verbose_name_plural = _("clusters")
         ordering = ["position", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["study", "slug"], name="cluster_slug_unique_in_study"),
-            models.UniqueConstraint(fields=["study", "name"], name="cluster_name_unique_in_study"),
+            models.UniqueConstraint(
+                fields=["study", "slug"],
+                condition=models.Q(binned_at__isnull=True),
+                name="cluster_slug_unique_in_study",
+            ),
+            models.UniqueConstraint(
+                fields=["study", "name"],
+                condition=models.Q(binned_at__isnull=True),
+                name="cluster_name_unique_in_study",
+            ),
         ]
 
     def __str__(self) -> str:

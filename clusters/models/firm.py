@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,16 @@ class Disposition(models.TextChoices):
     INELIGIBLE = "ineligible", _("Not eligible")
 
 
+class FirmManager(models.Manager["Firm"]):
+    """Firms that are not in the bin: what every list, count, guard and import begins from."""
+
+    def get_queryset(self) -> models.QuerySet["Firm"]:
+        return super().get_queryset().filter(binned_at__isnull=True)
+
+
 class Firm(models.Model):
+    """`objects` leaves out what lies in the bin (docs/bin.md); only the bin itself asks `everything`."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="firms", verbose_name=_("cluster"))
     code = models.CharField(_("code"), max_length=60)
@@ -47,6 +57,14 @@ class Firm(models.Model):
     disposition = models.CharField(
         _("disposition"), max_length=20, choices=Disposition.choices, default=Disposition.PENDING
     )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="firms",
+        verbose_name=_("interviewed by"),
+        null=True,
+        blank=True,
+    )
     base_weight = models.FloatField(_("base weight"), default=1.0)
     final_weight = models.FloatField(_("final weight"), default=1.0)
     attributes = models.JSONField(
@@ -57,17 +75,39 @@ class Firm(models.Model):
     )
     is_reconstruction = models.BooleanField(_("reconstructed"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    binned_at = models.DateTimeField(_("put into the bin"), null=True, blank=True, editable=False)
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("put into the bin by"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    bin_reason = models.CharField(_("why it is in the bin"), max_length=300, blank=True, default="", editable=False)
+    removed_at = models.DateTimeField(_("removed for good"), null=True, blank=True, editable=False)
+
+    objects = FirmManager()
+    everything = models.Manager["Firm"]()
 
     class Meta:
         verbose_name = _("firm")
         verbose_name_plural = _("firms")
         ordering = ["cluster", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["cluster", "code"], name="firm_code_unique_in_cluster"),
+            models.UniqueConstraint(
+                fields=["cluster", "code"],
+                condition=models.Q(binned_at__isnull=True),
+                name="firm_code_unique_in_cluster",
+            ),
             models.CheckConstraint(
                 condition=models.Q(base_weight__gt=0) & models.Q(final_weight__gt=0),
                 name="firm_weights_positive",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["binned_at"], condition=models.Q(binned_at__isnull=False), name="firm_binned_idx"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,10 @@
 """The sampling frame: the list from which firms were drawn, its strata, and who was drawn."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.cluster import Cluster
@@ -21,10 +24,33 @@ class SizeClass(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
-def ownership_by_size(ownership: OwnershipClass, size: SizeClass) -> str:
+USUAL_BOUNDS = (5, 20, 100)
+"""From how many employees on a firm is small, medium and large, unless a study says otherwise."""
+
+SIZE_NAMES = {
+    SizeClass.MICRO: _("Micro"),
+    SizeClass.SMALL: _("Small"),
+    SizeClass.MEDIUM: _("Medium"),
+    SizeClass.LARGE: _("Large"),
+    SizeClass.UNKNOWN: _("Not known"),
+}
+
+
+def size_words(size: SizeClass, bounds: Sequence[int] | None = None) -> str:
+    """The words for a size class, with the head counts it holds by the usual bounds or by those given."""
+    if not bounds or size is SizeClass.UNKNOWN:
+        return str(size.label)
+    place = list(SIZE_NAMES).index(size)
+    name, low = SIZE_NAMES[size], (1, *bounds)[place]
+    if size is SizeClass.LARGE:
+        return gettext("%(size)s (%(low)d and more)") % {"size": name, "low": low}
+    return gettext("%(size)s (%(low)d to %(high)d)") % {"size": name, "low": low, "high": bounds[place] - 1}
+
+
+def ownership_by_size(ownership: OwnershipClass, size: SizeClass, bounds: Sequence[int] | None = None) -> str:
     """The words for a stratum that no file named."""
     owners = _("Ownership not known") if ownership is OwnershipClass.UNKNOWN else ownership.label
-    employees = _("size not known") if size is SizeClass.UNKNOWN else str(size.label).lower()
+    employees = _("size not known") if size is SizeClass.UNKNOWN else size_words(size, bounds).lower()
     return f"{owners}, {employees}"
 
 
@@ -81,6 +107,12 @@ class Stratum(models.Model):
         blank=True,
         help_text=_("N of the stratum; empty when not known."),
     )
+    size_bounds = models.JSONField(
+        _("size classes from"),
+        null=True,
+        blank=True,
+        help_text=_("Head counts from which a firm was small, medium and large; empty for the usual ones."),
+    )
 
     class Meta:
         verbose_name = _("stratum")
@@ -94,7 +126,7 @@ class Stratum(models.Model):
         """Ownership by size is told in the language of the reader, a name as the file gave it."""
         ownership, _dash, size = self.code.partition("-")
         if self.title != self.code and ownership in OwnershipClass.values and size in SizeClass.values:
-            return ownership_by_size(OwnershipClass(ownership), SizeClass(size))
+            return ownership_by_size(OwnershipClass(ownership), SizeClass(size), self.size_bounds)
         return self.title or self.code
 
 

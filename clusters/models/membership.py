@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
     MANAGER = "manager", _("Manager")
     ANALYST = "analyst", _("Analyst")
+    READER = "reader", _("Reader")
 
 
 class Membership(models.Model):
@@ -35,6 +36,11 @@ class Membership(models.Model):
         help_text=_("Empty: the role holds for every cluster of the study."),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    own_rows_only = models.BooleanField(
+        _("own firms only"),
+        default=False,
+        help_text=_("A consultant sees the firms given to them and the interviews they began, and no others."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -48,6 +54,10 @@ class Membership(models.Model):
                 name="membership_unique_in_study",
             ),
             models.UniqueConstraint(fields=["user", "cluster", "role"], name="membership_unique_in_cluster"),
+            models.CheckConstraint(
+                condition=models.Q(own_rows_only=False) | models.Q(role=Role.CONSULTANT),
+                name="membership_own_rows_of_consultants",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,12 @@ class Study(models.Model):
         default=False,
         help_text=_("Marks a study whose firms were rebuilt from published totals."),
     )
+    size_bounds = models.JSONField(
+        _("size classes from"),
+        null=True,
+        blank=True,
+        help_text=_("Head counts from which a firm is small, medium and large; empty for the usual ones."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

@@ -87,10 +87,15 @@ def ladder(
     level_high: int | None,
     size: str = "small",
     label: str = "",
+    assessed: int | None = None,
 ) -> dict[str, Any]:
-    """Six ascending steps and the level they give; low and high differ while something is not known."""
+    """Six ascending steps and the level they give; low and high differ while something is not known.
+
+    A level that a person assessed stands beside it as a diamond, and as the level that is told.
+    """
     check_ladder(states, level_low, level_high)
     measures = LADDERS[size]
+    computed = between(level_low, level_high)
     return {
         "size": size,
         "label": label,
@@ -99,10 +104,23 @@ def ladder(
         "width": px(measures.left(STEPS) + measures.width + 1),
         "height": measures.height,
         "bracket": draw_bracket(measures, level_low, level_high),
-        "level": between(level_low, level_high),
-        "title": level_sentence(label, level_low, level_high),
+        "diamond": draw_assessed(measures, assessed),
+        "assessed": assessed is not None,
+        "computed": computed,
+        "level": computed if assessed is None else str(assessed),
+        "title": level_sentence(label, level_low, level_high)
+        if assessed is None
+        else assessed_sentence(label, assessed, computed),
         "description": states_sentence(states),
     }
+
+
+@register.inclusion_tag("components/ladder.html")
+def scored_ladder(scores: Mapping[str, Any], size: str = "small", label: str = "") -> dict[str, Any]:
+    """The ladder of a stored score: rungs, computed bounds, and the assessed level where one counts."""
+    computed = scores.get("computed", scores)
+    assessed = scores.get("assessed") if "computed" in scores else None
+    return ladder(scores["rungs"], computed["low"], computed["high"], size, label, assessed)
 
 
 def check_ladder(states: Sequence[str], low: int | None, high: int | None) -> None:
@@ -144,6 +162,28 @@ def draw_bracket(measures: LadderSize, low: int | None, high: int | None) -> str
         centre = measures.middle(low)
         return f"M{px(max(centre - reach, 0))} {px(foot)}H{px(centre + reach)}"
     return f"M{px(measures.middle(low))} {px(top)}V{px(foot)}H{px(measures.middle(high))}V{px(top)}"
+
+
+def draw_assessed(measures: LadderSize, assessed: int | None) -> str:
+    """Over the foot of the steps: where the level stands that a person assessed."""
+    if assessed is None:
+        return ""
+    reach = 7.0 if measures.numbers else 3.5
+    centre = max(measures.middle(assessed), reach)
+    middle = measures.foot - reach - 1
+    return (
+        f"M{px(centre - reach)} {px(middle)}L{px(centre)} {px(middle - reach)}"
+        f"L{px(centre + reach)} {px(middle)}L{px(centre)} {px(middle + reach)}Z"
+    )
+
+
+def assessed_sentence(label: str, assessed: int, computed: str) -> str:
+    """The assessed level in words, and the computed one."""
+    words = _("Level %(level)s of 6, assessed by a person; computed from the answers: %(computed)s") % {
+        "level": assessed,
+        "computed": computed,
+    }
+    return f"{label}: {words}" if label else words
 
 
 def between(low: float | None, high: float | None) -> str:

@@ -12,6 +12,7 @@ STATES = {
     "submitted": (_("Submitted"), "active", "arrow"),
     "returned": (_("Returned"), "warning", "back"),
     "resubmitted": (_("Resubmitted"), "active", "again"),
+    "checked": (_("Waits for headquarters"), "active", "half"),
     "approved": (_("Approved"), "success", "check"),
     "queued": (_("Queued"), "quiet", "ring"),
     "started": (_("Started"), "active", "half"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
-from clusters.access import Right, cluster_for, rights_in, study_for
+from clusters.access import Right, cluster_for, firms_for, may, rights_in, sees_every_row, study_for
 from clusters.forms import ChangeClusterForm, ClusterForm, carried_out
 from clusters.history_page import register_of
 from clusters.models import Frame
@@ -24,8 +24,10 @@ def cluster(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpR
         "study": place.study,
         "cluster": place,
         "rights": rights_in(request.user, place),
+        "study_rights": rights_in(request.user, place.study),
+        "sees_every_row": sees_every_row(request.user, place),
         "frame": Frame.objects.filter(cluster=place).first(),
-        "response": response_row(place.name, disposition_counts(place)),
+        "response": response_row(place.name, disposition_counts(firms_for(request.user).filter(cluster=place))),
         "register": register_of(place),
         "newest_series": [group.versions[0] for group in series_groups(place)],
     }
@@ -49,4 +51,6 @@ def cluster_edit(request: PersonRequest, study_slug: str, cluster_slug: str) -> 
     if request.method == "POST" and carried_out(form, change_cluster, cluster=place) is not None:
         messages.success(request, _("The cluster was changed."))
         return redirect("cluster", study_slug, cluster_slug)
-    return render(request, "clusters/cluster_form.html", {"study": place.study, "cluster": place, "form": form})
+    may_bin = may(request.user, Right.MANAGE, place.study)
+    context = {"study": place.study, "cluster": place, "form": form, "may_bin": may_bin}
+    return render(request, "clusters/cluster_form.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import PersonRequest
-from clusters.access import Right, cluster_for, firm_for
+from clusters.access import Right, cluster_for, firm_for, sees_every_row
 from clusters.forms import ChangeFirmForm, FirmForm, carried_out
 from clusters.registry import add_firm, change_firm
 
@@ -19,7 +19,9 @@ from clusters.registry import add_firm, change_firm
 def firm_new(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpResponse:
     cluster = cluster_for(request.user, study_slug, cluster_slug, Right.ENTER)
     form = FirmForm(request.POST or None)
-    if request.method == "POST" and (firm := carried_out(form, add_firm, cluster=cluster)):
+    # Somebody with own rows only would not see again what they have added.
+    own = None if sees_every_row(request.user, cluster, Right.ENTER) else request.user
+    if request.method == "POST" and (firm := carried_out(form, add_firm, cluster=cluster, assigned_to=own)):
         messages.success(request, _("%(firm)s was added.") % {"firm": firm})
         return redirect("firms", study_slug, cluster_slug)
     return render(request, "clusters/firm_form.html", {"study": cluster.study, "cluster": cluster, "form": form})

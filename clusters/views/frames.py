@@ -1,5 +1,6 @@
 """The sampling frame of a cluster, and the page on which a new list is sent."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
-from clusters.access import Right, cluster_for, rights_in
+from clusters.access import Right, cluster_for, firms_for, rights_in
 from clusters.forms import FrameForm
 from clusters.frame_list import first_choices
 from clusters.frame_memory import remembered
@@ -21,6 +22,7 @@ from clusters.uploads import Upload, keep_upload, kept_upload
 def frame(request: PersonRequest, study_slug: str, cluster_slug: str, version: int | None = None) -> HttpResponse:
     cluster = cluster_for(request.user, study_slug, cluster_slug)
     frames = list(Frame.objects.filter(cluster=cluster).select_related("cluster"))
+    firms = firms_for(request.user).filter(cluster=cluster)
     shown = get_object_or_404(Frame, cluster=cluster, version=version) if version else next(iter(frames), None)
     context = {
         "study": cluster.study,
@@ -29,7 +31,7 @@ def frame(request: PersonRequest, study_slug: str, cluster_slug: str, version: i
         "frames": frames,
         "rights": rights_in(request.user, cluster),
         "dispositions": HEADINGS.values(),
-        "rows": response_of(shown, _("Firms outside this frame"), _("All firms")) if shown else [],
+        "rows": response_of(shown, firms, _("Firms outside this frame"), _("All firms")) if shown else [],
     }
     return render(request, "clusters/frame.html", context)
 
@@ -47,7 +49,11 @@ def frame_upload(request: PersonRequest, study_slug: str, cluster_slug: str) -> 
     sent = values.pop("file")
     memory = remembered(cluster.study)
     content = sent.read()
-    choices = first_choices(content, sent.name, memory)
+    choices = replace(
+        first_choices(content, sent.name, memory),
+        nobody_drawn=values.pop("nobody_drawn"),
+        size_bounds=memory.size_bounds,
+    )
     upload = Upload(content=content, name=sent.name, choices=choices, **values)
     keep_upload(cluster=cluster, user=request.user, upload=upload)
     next_page = "frame_columns" if choices.columns is None else "frame_preview"

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import PersonRequest
 from clusters.access import Right, may_open_studies, opener, study_for
 from clusters.forms import StudyForm, carried_out
+from clusters.forms.study import bounds_as_fields
 from clusters.queries import study_cards
 from clusters.registry import change_study, open_study
+from clusters.size_bounds import bounds_of
 
 
 @require_safe
@@ -34,7 +36,7 @@ def study_new(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def study_edit(request: PersonRequest, study_slug: str) -> HttpResponse:
     study = study_for(request.user, study_slug, Right.MANAGE)
-    form = StudyForm(request.POST or None, initial=model_to_dict(study))
+    form = StudyForm(request.POST or None, initial={**model_to_dict(study), **bounds_as_fields(bounds_of(study))})
     if request.method == "POST" and carried_out(form, change_study, study=study) is not None:
         messages.success(request, _("The study was changed. Runs that exist keep the years they were made with."))
         return redirect("study", study.slug)

@@ -24,7 +24,7 @@ const notice = (name, isShown = true) => {
 
 const heedNews = ({ detail: { conflicts, proposed, state } }) => {
   notice("conflict", conflicts.length > 0);
-  if (!proposed && !["submitted", "resubmitted", "approved"].includes(state)) return;
+  if (!proposed && !["submitted", "resubmitted", "checked", "approved"].includes(state)) return;
   const place = document.querySelector('[data-notice="closed"]');
   if (!place) return;
   place.querySelector("p").textContent = closedSentence();

@@ -120,7 +120,7 @@ const showState = (round, pillar) => {
 };
 
 const token = () =>
-  document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value;
 
 const post = async (round, pillar, entry) => {
   const { is_vote: _isVote, ...said } = entry.said;

@@ -18,6 +18,7 @@ from tests.factories.clusters import (
     MembershipFactory,
     SeriesFactory,
     StratumFactory,
+    StudyFactory,
 )
 
 
@@ -42,6 +43,16 @@ def test_frozen_rows_are_shown_and_neither_changed_nor_deleted(administrator: Cl
     assert administrator.get(address(row, "change")).status_code == 200
     assert administrator.post(address(row, "change"), {}).status_code == 403
     assert administrator.post(address(row, "delete"), {"post": "yes"}).status_code == 403
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("factory", [StudyFactory, ClusterFactory, FirmFactory])
+def test_what_all_work_hangs_on_is_changed_and_never_deleted(administrator: Client, factory: Any) -> None:
+    row = factory()
+    assert administrator.get(address(row, "change")).status_code == 200
+    assert administrator.post(address(row, "delete"), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    administrator.post(reverse(f"admin:clusters_{row._meta.model_name}_changelist"), chosen)
     assert type(row).objects.filter(pk=row.pk).exists()
 
 

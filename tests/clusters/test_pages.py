@@ -208,7 +208,7 @@ def test_the_cluster_page_needs_a_fixed_number_of_queries(
     FrameFactory(cluster=cluster)
     FirmFactory.create_batch(count, cluster=cluster)
     client.force_login(owner)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(reverse("cluster", args=["salmon-study", "lakes"]))
 
 

@@ -35,6 +35,9 @@ class Command(BaseCommand):
             "--drawn-by-chance", action="store_true", help=_("the firms of the sample were drawn by chance")
         )
         parser.add_argument(
+            "--nobody-drawn", action="store_true", help=_("the list is a population; the sample is yet to be drawn")
+        )
+        parser.add_argument(
             "--mapping", type=Path, help=_("how to read the list, as JSON: columns, words, rows, encoding, sheet")
         )
         parser.add_argument(
@@ -50,7 +53,7 @@ class Command(BaseCommand):
             if options["guess"]:
                 self._print_guess(content, path.name, choices or Choices(), memory)
                 return
-            file = read_frame(content, path.name, choices, memory)
+            file = read_frame(content, path.name, choices, memory, nobody_drawn=options["nobody_drawn"])
             if options["dry_run"]:
                 self._report(plan_frame(cluster=cluster, file=file), is_dry=True)
                 return

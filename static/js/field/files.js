@@ -52,12 +52,18 @@ export const saveAsFile = async (store, records, person) => {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 };
 
+const HAS_CONTENT = {
+  revision: ({ changes }) => Object.keys(changes ?? {}).length > 0,
+  comment: ({ text }) => typeof text === "string" && text.trim() !== "",
+  handover: () => true,
+};
+
 const isMessage = ({ message }) =>
   typeof message?.id === "string" &&
   ID.test(message.id) &&
   ID.test(message.interview) &&
   ID.test(message.firm) &&
-  (message.kind === "revision" ? Object.keys(message.changes ?? {}).length > 0 : message.kind === "handover");
+  Boolean(HAS_CONTENT[message.kind]?.(message));
 
 /** The content of a file: {person, savedAt, records} ready for the outbox. Throws UnreadableFile. */
 export const readFile = (text) => {

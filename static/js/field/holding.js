@@ -21,7 +21,7 @@ const stateOf = (interview, outbox) => {
   return OPEN_STATES.has(interview.state) && isFinished ? "finished" : interview.state;
 };
 
-/** The interview of this id, {…, answers, state, handover}, under the id the server knows it by; null where unknown. */
+/** The interview of this id, {…, answers, state, handover, unsent (comments)}, under the id the server knows it by; null where unknown. */
 export const heldInterview = async (store, id) => {
   const found = await store.get("interviews", id);
   const interview = found?.alias_of ? await store.get("interviews", found.alias_of) : found;
@@ -29,7 +29,8 @@ export const heldInterview = async (store, id) => {
   const outbox = await store.outbox(interview.id);
   const handover = outbox.find(({ kind, status }) => kind === "handover" && status !== STUCK) ?? null;
   const answers = laidOver(interview.answers, outbox);
-  return { ...interview, told: interview.answers ?? {}, answers, state: stateOf(interview, outbox), handover };
+  const unsent = outbox.filter(({ kind }) => kind === "comment");
+  return { ...interview, told: interview.answers ?? {}, answers, state: stateOf(interview, outbox), handover, unsent };
 };
 
 export const isOpen = (interview) => OPEN_STATES.has(interview.state);

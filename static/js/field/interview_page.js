@@ -6,6 +6,7 @@ import { heldForm, isOpen, openItems, progressOf } from "./holding.js";
 import { chosen, fill, fillProgress, part } from "./parts.js";
 import { missingPage, trail } from "./place_pages.js";
 import { toInterview, toSection, toSubmit } from "./routes.js";
+import { isAskedIn, threadsOf } from "./threads.js";
 
 const counts = (answered, asked) => t("{answered} of {asked}", { answered, asked });
 
@@ -52,7 +53,8 @@ const sectionStep = (interview, progress) => {
   title.lang = section.language;
   const line = document.createElement(isOpen(interview) ? "a" : "span");
   if (isOpen(interview)) line.href = toSection(interview.id, section.code);
-  line.append(title, fill(chosen("marks", "mark", mark), { count: counts(answered, asked) }));
+  line.append(title, ...(isAskedIn(interview, section) ? [part("asked-mark")] : []));
+  line.append(fill(chosen("marks", "mark", mark), { count: counts(answered, asked) }));
   step.append(line);
   return step;
 };
@@ -106,7 +108,7 @@ export const overviewPage = async (here, _route, interview) => {
     firm: firm.name,
     told: `${firm.code} · ${form.title}`,
     state: chosen("badges", "state", interview.state),
-    notices: noticesOf(held, here),
+    notices: [...noticesOf(held, here), threadsOf(here, held, form.sections, firm.name)].filter(Boolean),
     // Answers of an interview that is with the reviewers are not on the phone.
     parts: interview.answers && (isOpen(interview) || interview.state === "finished") ? ladders(interview, sections) : [],
   });

@@ -5,9 +5,10 @@ import { number, t } from "../words.js";
 import { enter } from "./entry.js";
 import { isOpen } from "./holding.js";
 import { noticesOf, withForm } from "./interview_page.js";
-import { fill, part } from "./parts.js";
+import { fill, part, slot } from "./parts.js";
 import { missingPage, trail } from "./place_pages.js";
 import { toInterview, toSection, toSubmit } from "./routes.js";
+import { markAsked, threadsOf } from "./threads.js";
 
 const placeForm = (form, { interview, firm, cluster }, section) => {
   Object.assign(form.dataset, {
@@ -74,7 +75,7 @@ export const sectionPage = async (here, route, interview) => {
     where: `${section.part_title} · ${place}`,
     title: section.title,
     help: section.help || null,
-    notices: noticesOf(held, here),
+    notices: [...noticesOf(held, here), threadsOf(here, held, [section])].filter(Boolean),
     ...(isOpen(interview) ? {} : { form: null }),
   });
   for (const marked of body.querySelectorAll("h1, [data-slot=help]")) marked.lang = section.language;
@@ -85,7 +86,7 @@ export const sectionPage = async (here, route, interview) => {
   ]);
   const page = { title: `${section.title} · ${held.firm.name}`, trail: way, body, actions: actionsOf(interview, sections[index + 1]) };
   if (!isOpen(interview)) return page;
-  const form = body.querySelector("form");
+  const form = slot(body, "form");
   placeForm(form, held, section);
   const shown = () => {
     const entered = enter(form, here.store, here.sender, { answers: interview.told });
@@ -95,6 +96,7 @@ export const sectionPage = async (here, route, interview) => {
       entered.leave();
     };
     showTwins(form, held, section);
+    markAsked(form, interview);
   };
   return { ...page, shown };
 };

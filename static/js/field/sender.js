@@ -30,7 +30,8 @@ export const ask = async (address, options = {}) => {
   } catch {
     return { trouble: "offline" };
   }
-  if (response.status >= 500) return { trouble: "server" };
+  // 429: more came from here than the server takes in a minute. It takes it later.
+  if (response.status >= 500 || response.status === 429) return { trouble: "server" };
   // What is too large may be refused by the proxy in front of Sextant.
   if (response.status === 413) return { status: 413, data: {} };
   if (!response.headers.get("Sextant")) return { trouble: "portal" };

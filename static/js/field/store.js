@@ -65,6 +65,14 @@ export const openStore = async (person) => {
 // What the server said to a message, with every problem it found.
 const wholeText = ({ text = "", problems = [] }) => [text, ...problems.map((problem) => problem.text)].filter(Boolean).join(" ");
 
+// A comment the server has taken stands in its thread until the interview is taken along anew.
+const withComment = (threads, { by = "", message, at }) => {
+  const { item, text } = message;
+  const thread = threads.find((each) => each.item === item) ?? { item, comments: [] };
+  const said = { by, as_reviewer: false, kind: "said", text, at };
+  return [...threads.filter((each) => each !== thread), { ...thread, awaits: "reviewer", comments: [...thread.comments, said] }];
+};
+
 const storeOver = (person, durable, overflow) => {
   const listeners = new Set();
   const tried = new Set();
@@ -154,7 +162,7 @@ const storeOver = (person, durable, overflow) => {
     return kept;
   };
 
-  /** Puts a finished message (a handover, or one from a file) into the outbox; one that is there already stays as it is. */
+  /** Puts a finished message (a handover, a comment, or one from a file) into the outbox; one that is there already stays as it is. */
   store.keepMessage = async (record) => {
     await keepSomewhere(["outbox"], async (table, isMain) => {
       const outbox = table("outbox");
@@ -268,7 +276,8 @@ const storeOver = (person, durable, overflow) => {
     delete present.alias_of;
     const answers = { ...present.answers, ...result.entries };
     const conflicts = result.conflicts ?? present.conflicts ?? [];
-    await table("interviews").put({ ...present, state: result.state || present.state, answers, conflicts });
+    const threads = record.kind === "comment" ? withComment(present.threads ?? [], record) : present.threads;
+    await table("interviews").put({ ...present, state: result.state || present.state, answers, conflicts, threads });
   };
 
   const forgetOldest = async (table) => {
