@@ -6,18 +6,32 @@ A stranger to the cluster gets 404, so that its existence is not told; somebody 
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.access import Right, clusters_for, may
-from surveys.models import AgreedPhase, Evidence, Interview, LateAnswer, Panelist, Workshop
+from clusters.access import Right, clusters_for, every_firm_for, firms_for, may, own_clusters_for
+from clusters.models import Firm
+from surveys.blindness import seen_interviews
+from surveys.models import AgreedPhase, Evidence, Interview, LateAnswer, Panelist, Thread, Workshop
 
 
 def interviews_for(user: User, right: Right = Right.VIEW) -> QuerySet[Interview]:
-    """Interviews of the clusters in which the person holds the right."""
-    return Interview.objects.filter(firm__cluster__in=clusters_for(user, right))
+    """Interviews over which the person holds the right: with the firms that are theirs, and those they began.
+
+    Two scorers of one firm do not see each other's (`surveys.blindness`).
+    """
+    if user.is_superuser:
+        return seen_interviews(user, Interview.objects.all())
+    begun = Q(author=user, firm__cluster__in=own_clusters_for(user, right))
+    return seen_interviews(user, Interview.objects.filter(Q(firm__in=every_firm_for(user, right)) | begun))
+
+
+def firms_seen_by(user: User) -> QuerySet[Firm]:
+    """Firms a list may name: the person's own, and those of interviews they began before the firm went to another."""
+    begun = interviews_for(user).filter(author=user, is_second_scoring=False)
+    return Firm.objects.filter(Q(pk__in=firms_for(user).values("pk")) | Q(pk__in=begun.values("firm")))
 
 
 def workshops_for(user: User, right: Right = Right.VIEW) -> QuerySet[Workshop]:
@@ -35,7 +49,7 @@ def interview_for(user: User, interview_id: UUID, right: Right = Right.VIEW) -> 
     )
     if interview is None:
         raise Http404(_("There is no such interview among yours."))
-    if right is not Right.VIEW and not may(user, right, interview.firm.cluster):
+    if right is not Right.VIEW and not interviews_for(user, right).filter(pk=interview.pk).exists():
         raise PermissionDenied(_("Your role in this cluster does not allow this."))
     return interview
 
@@ -47,6 +61,15 @@ def late_answer_for(user: User, late_answer_id: int, right: Right = Right.VIEW) 
         raise Http404(_("There is no such late answer among those of your interviews."))
     late.interview = interview_for(user, late.interview_id, right)
     return late
+
+
+def thread_for(user: User, thread_id: int, right: Right = Right.VIEW) -> Thread:
+    """The thread of comments, with its interview at hand, or a refusal."""
+    thread = Thread.objects.filter(pk=thread_id, interview__in=interviews_for(user)).first()
+    if thread is None:
+        raise Http404(_("There is no such comment among those of your interviews."))
+    thread.interview = interview_for(user, thread.interview_id, right)
+    return thread
 
 
 def workshop_for(user: User, workshop_id: UUID, right: Right = Right.VIEW) -> Workshop:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import surveys.admin_of_review  # noqa: F401 - Django looks for pages in this module only
 from clusters.admin import RELATED, OfManagedStudies, ReadOnly
 from surveys.drafting import draft_questionnaire, draft_rule_set
 from surveys.errors import NotPublishable

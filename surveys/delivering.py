@@ -15,13 +15,14 @@ from accounts.models import User
 from clusters.access import Right, firm_for
 from surveys.access import interviews_for
 from surveys.answering import record_revision
-from surveys.device_messages import HANDOVER, Message, message_id, read_message, unreadable
+from surveys.commenting import write_comment
+from surveys.device_messages import COMMENT, HANDOVER, Message, message_id, read_message, unreadable
 from surveys.errors import AnswersOnTheWay, InterviewClosed, ListedError, RevisionConflict, SurveyError
 from surveys.folding import Entry
 from surveys.handing_over import hand_over
 from surveys.interviewing import begin_interview
 from surveys.lateness import record_late
-from surveys.models import Handover, Interview, Questionnaire, Status
+from surveys.models import Comment, Handover, Interview, Questionnaire, Status
 
 STORED, KNOWN, PROPOSED, WAITING, REFUSED = "stored", "known", "proposed", "waiting", "refused"
 STATUS = {STORED: 201, KNOWN: 200, PROPOSED: 202, WAITING: 425, REFUSED: 422}
@@ -96,6 +97,8 @@ def _deliver(person: User, message: Message, device: str, now: datetime, met: Me
     interview = met.get((message.interview, message.firm)) or _interview_of(person, message, now)
     if message.kind == HANDOVER:
         outcome = _finish(person, interview, message, now)
+    elif message.kind == COMMENT:
+        outcome = _comment(person, interview, message, device, now)
     else:
         outcome = _save(person, interview, message, device, now)
     met[message.interview, message.firm] = interview
@@ -160,4 +163,21 @@ def _finish(person: User, interview: Interview, message: Message, now: datetime)
         knew=message.knew,
         now=now,
     )
+    return KNOWN if is_known else STORED
+
+
+def _comment(person: User, interview: Interview, message: Message, device: str, now: datetime) -> str:
+    is_known = Comment.objects.filter(pk=message.id).exists()
+    write_comment(
+        interview=interview,
+        item=message.item,
+        by=person,
+        as_reviewer=False,
+        text=message.text,
+        comment_id=message.id,
+        made_at=message.made_at,
+        device=device,
+        now=now,
+    )
+    interview.refresh_from_db()
     return KNOWN if is_known else STORED

@@ -1,20 +1,40 @@
 """What lies on a reviewer's desk: the interviews of the clusters they review, and the steps they take with them."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from clusters.access import Right, clusters_for, study_for
-from clusters.models import Cluster, Study
-from surveys.forms.lists import LATE
-from surveys.forms.review import APPROVE, RETURN, TAKE
+from clusters.access import Right, clusters_for, study_for, whole_studies_for
+from clusters.models import Cluster, Stratum, Study
+from surveys.commenting import write_comment
+from surveys.forms.review import TAKE
+from surveys.forms.review_queue import Choices, QueueFilterForm
 from surveys.lateness import decline_late_answer, take_late_answer
-from surveys.models import Interview, LateAnswer, LateAnswerState
-from surveys.queries import AWAITING, ReviewRow, asked_count
-from surveys.reviewing import approve_interview, return_interview, withdraw_approval
+from surveys.models import Awaits, Interview, LateAnswer
+from surveys.review_queue import ReviewQueue
+from surveys.review_table import WAITING, WITH_SUPERVISOR, Step
+from surveys.reviewing import (
+    approve_interview,
+    pass_interview,
+    return_interview,
+    send_back_interview,
+    withdraw_approval,
+)
+
+TAKERS: dict[Step, Callable[..., None]] = {
+    Step.CHECK: pass_interview,
+    Step.APPROVE: approve_interview,
+    Step.RETURN: return_interview,
+    Step.SEND_BACK: send_back_interview,
+    Step.WITHDRAW: withdraw_approval,
+}
 
 
 def clusters_on_desk(user: User, study_slug: str) -> tuple[Study, QuerySet[Cluster]]:
@@ -26,46 +46,48 @@ def clusters_on_desk(user: User, study_slug: str) -> tuple[Study, QuerySet[Clust
     return study, clusters
 
 
-def counts_on_desk(clusters: QuerySet[Cluster]) -> dict[str, int]:
-    """How many interviews are in each state."""
-    interviews = Interview.objects.filter(firm__cluster__in=clusters)
-    counts = dict(interviews.values_list("state").order_by("state").annotate(Count("pk")))
-    return {**counts, LATE: _with_late_answers(interviews).count()}
+def awaited_by(user: User, study: Study) -> frozenset[str]:
+    """The states of the interviews that wait for this person: for headquarters also those a supervisor has passed."""
+    return WAITING if whole_studies_for(user, Right.REVIEW).filter(pk=study.pk).exists() else WITH_SUPERVISOR
 
 
-def _with_late_answers(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
-    waiting = LateAnswer.objects.filter(interview=OuterRef("pk"), state=LateAnswerState.WAITING)
-    return interviews.filter(Exists(waiting))
+def queue_on_desk(
+    user: User, study: Study, clusters: QuerySet[Cluster], query: QueryDict
+) -> tuple[QueueFilterForm, ReviewQueue]:
+    """The person's queue as they have filtered it, and the filters."""
+    form = QueueFilterForm(query, choices_on_desk(clusters))
+    return form, ReviewQueue(clusters, awaited_by(user, study), form.wanted())
 
 
-def desk_rows(clusters: QuerySet[Cluster], *, state: str = "", cluster: Cluster | None = None) -> list[ReviewRow]:
-    """Interviews in this state, or with late answers, or else those that wait for a review: by cluster, the longest
-    waiting first."""
-    interviews = Interview.objects.filter(firm__cluster__in=clusters.filter(pk=cluster.pk) if cluster else clusters)
-    if state == LATE:
-        interviews = _with_late_answers(interviews)
-    else:
-        interviews = interviews.filter(state__in=[state] if state else AWAITING)
-    return [
-        ReviewRow(
-            interview,
-            asked=asked_count(interview.questionnaire, interview.firm.cluster.sector_variant),
-            answered=interview.answered_count,
-        )
-        for interview in interviews.select_related("firm__cluster__study", "questionnaire", "author")
-        .defer("answers")
-        .order_by("firm__cluster__position", "firm__cluster__name", "submitted_at", "begun_at", "pk")
-    ]
+def choices_on_desk(clusters: QuerySet[Cluster]) -> Choices:
+    """What the queue can be filtered by; three queries."""
+    authors = User.objects.filter(interviews__firm__cluster__in=clusters).distinct().order_by("username")
+    strata = Stratum.objects.filter(firms__cluster__in=clusters).distinct().order_by("code", "pk")
+    return Choices(*({row.pk: row for row in rows} for rows in (clusters, authors, strata)))
 
 
-def take_step(*, interview: Interview, by: User, now: datetime, step: str, note: str) -> None:
-    """Return, approve, or withdraw the approval, as the form says."""
-    if step == RETURN:
-        return_interview(interview=interview, by=by, note=note, now=now)
-    elif step == APPROVE:
-        approve_interview(interview=interview, by=by, note=note, now=now)
-    else:
-        withdraw_approval(interview=interview, by=by, note=note, now=now)
+@transaction.atomic
+def take_step(
+    *, interview: Interview, by: User, now: datetime, step: str, note: str, comments: Mapping[str, str] | None = None
+) -> None:
+    """Pass, approve, return, send back, or withdraw the approval, as the form says.
+
+    `comments` are written beforehand, by question; a return that brings or meets comments needs no note of its own.
+    """
+    said = {item: text for item, text in (comments or {}).items() if text.strip()}
+    for item, text in said.items():
+        write_comment(interview=interview, item=item, by=by, as_reviewer=True, text=text, now=now)
+    if step == Step.RETURN and not note.strip():
+        note = _words_of_comments(interview)
+    TAKERS[Step(step)](interview=interview, by=by, note=note, now=now)
+
+
+def _words_of_comments(interview: Interview) -> str:
+    asked = interview.threads.filter(awaits=Awaits.CONSULTANT).count()
+    if not asked:
+        return ""
+    words = ngettext("See the comment on %(count)d question.", "See the comments on %(count)d questions.", asked)
+    return words % {"count": asked}
 
 
 def decide_late_answer(*, late_answer: LateAnswer, by: User, now: datetime, step: str, note: str) -> None:
@@ -74,8 +96,3 @@ def decide_late_answer(*, late_answer: LateAnswer, by: User, now: datetime, step
         take_late_answer(late_answer=late_answer, by=by, note=note, now=now)
     else:
         decline_late_answer(late_answer=late_answer, by=by, note=note, now=now)
-
-
-def gave_answers(user: User, interview: Interview) -> bool:
-    """Whether the answers are, all or in part, the person's own; nobody approves those."""
-    return interview.author_id == user.pk or interview.revisions.filter(author=user).exists()

@@ -1,4 +1,4 @@
-"""What a device sends: one save, or the word that an interview is finished. Each message stands for itself."""
+"""What a device sends: one save, a comment, or the word that an interview is finished. Each stands for itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import UnreadableMessage
 
-REVISION, HANDOVER = "revision", "handover"
+REVISION, HANDOVER, COMMENT = "revision", "handover", "comment"
+LONGEST_ITEM = 40
 MOST_ITEMS = 500
 MOST_REVISIONS = 5000
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -36,6 +37,8 @@ class Message:
     changes: Mapping[str, Mapping[str, Any]]
     rests_on: tuple[UUID, ...]
     knew: str
+    item: str = ""
+    text: str = ""
 
 
 def read_message(raw: Any) -> Message:
@@ -43,7 +46,7 @@ def read_message(raw: Any) -> Message:
     if not isinstance(raw, Mapping):
         raise unreadable("message")
     kind = raw.get("kind")
-    if kind not in (REVISION, HANDOVER):
+    if kind not in (REVISION, HANDOVER, COMMENT):
         raise unreadable("kind")
     changes = raw.get("changes") if kind == REVISION else {}
     if not isinstance(changes, Mapping) or len(changes) > MOST_ITEMS or (kind == REVISION and not changes):
@@ -62,6 +65,8 @@ def read_message(raw: Any) -> Message:
         changes=changes,
         rests_on=tuple(_uuid(each, "rests_on") for each in rests_on),
         knew=_word(raw, "knew"),
+        item=_word(raw, "item") if kind == COMMENT else "",
+        text=_words(raw) if kind == COMMENT else "",
     )
 
 
@@ -85,6 +90,13 @@ def _uuid(value: Any, part: str) -> UUID:
 def _word(raw: Mapping[str, Any], part: str) -> str:
     value = raw.get(part)
     return value if isinstance(value, str) else ""
+
+
+def _words(raw: Mapping[str, Any]) -> str:
+    """What a comment says, without what no database stores; the rest of its parts are checked where it is written."""
+    if len(_word(raw, "item")) > LONGEST_ITEM or not _word(raw, "text").strip():
+        raise unreadable("text")
+    return _word(raw, "text").encode("utf-8", "ignore").decode().replace("\x00", "")
 
 
 def _key(raw: Mapping[str, Any], part: str) -> int:

@@ -108,6 +108,18 @@ class NoSuchCandidate(SurveyError):
     code = "no_such_candidate"
 
 
+class UnknownQuestion(SurveyError):
+    """Raised when something is said about a question the interview does not have."""
+
+    code = "unknown_question"
+
+
+class CommentsOpen(SurveyError):
+    """Raised when an interview is approved while comments on it are open."""
+
+    code = "comments_open"
+
+
 class WrongState(SurveyError):
     """Raised when an interview is not where a step of review begins."""
 
@@ -139,12 +151,30 @@ class NoteRequired(SurveyError):
 
 
 class OwnInterview(SurveyError):
-    """Raised when people would approve answers of their own."""
+    """Raised when people would pass or approve answers of their own."""
 
     code = "own_interview"
+
+
+class OwnCheck(SurveyError):
+    """Raised when people would approve at headquarters what they passed themselves."""
+
+    code = "own_check"
+
+
+class NotHeadquarters(SurveyError):
+    """Raised when the last step of two is taken by somebody without a role in the whole study."""
+
+    code = "not_headquarters"
 
 
 class WorkshopRefused(SurveyError):
     """Raised when a step of a workshop does not fit what has been recorded before."""
 
     code = "workshop_refused"
+
+
+class ScoringRefused(SurveyError):
+    """Raised when a firm cannot be drawn, given a second scorer, or settled as it was asked for."""
+
+    code = "scoring_refused"

@@ -13,6 +13,7 @@ from surveys.answering import append_revision, cleaned_changes, locked
 from surveys.errors import InterviewClosed, NoteRequired, RevisionConflict, WrongState
 from surveys.folding import TOLD, UNTOUCHED, ids_of, says_the_same
 from surveys.models import Interview, InterviewState, LateAnswer, LateAnswerState, Revision
+from surveys.standings import keep_standing
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def take_late_answer(*, late_answer: LateAnswer, by: User, now: datetime, note: 
     replaced = sorted(each for entry in standing for each in ids_of(entry))
     told = {part: stored.change.get(part, UNTOUCHED[part]) for part in TOLD}
     change = {**told, "seen": replaced[0] if replaced else None, **({"settles": replaced} if replaced[1:] else {})}
-    return append_revision(
+    revision = append_revision(
         interview,
         Revision(
             id=uuid5(stored.revision, stored.item),
@@ -84,6 +85,8 @@ def take_late_answer(*, late_answer: LateAnswer, by: User, now: datetime, note: 
             changes={stored.item: change},
         ),
     )
+    keep_standing(interview=interview)
+    return revision
 
 
 @transaction.atomic

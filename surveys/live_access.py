@@ -12,13 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addresses import address_of
 from surveys.live_codes import matches, read_code, same
 from surveys.live_errors import SeatGone
 from surveys.live_seats import Handed
 from surveys.live_sessions import check_tries, note_wrong_code
 from surveys.models import LiveSession, Panelist, SeatHold
+from trail.context import make_known
 
-SEAT_COOKIE = "sextant-seat"
+SEAT_COOKIE = settings.SEAT_COOKIE_NAME
 SEAT_SALT = "surveys.live.seat"
 SEAT_COOKIE_AGE_S = 30 * 24 * 3600
 
@@ -47,7 +49,8 @@ def session_by_code(request: HttpRequest, typed: str) -> LiveSession | None:
 def session_on_screen(typed: str) -> LiveSession:
     """The session whose screen key this is, open or closed, in one query, or a refusal; a key this long needs no count
     of tries."""
-    session = LiveSession.objects.select_related("workshop__cluster__study").filter(screen_key=read_code(typed)).first()
+    sessions = LiveSession.objects.filter(screen_key=read_code(typed), workshop__binned_at__isnull=True)
+    session = sessions.select_related("workshop__cluster__study").first()
     if session is None:
         raise Http404(_("No session has a screen with this key."))
     return session
@@ -68,7 +71,16 @@ def seat_for(request: HttpRequest) -> HeldSeat:
             _("This phone no longer holds a seat: it was released, or taken to another phone with its key."),
             _("Enter the code of the workshop to take a seat again."),
         )
+    if hold.panelist.workshop.binned_at:
+        raise Http404(_("This phone holds no seat."))
+    make_known(origin=f"seat {hold.panelist.seat}")
     return HeldSeat(hold, kept["key"])
+
+
+def seat_named(request: HttpRequest) -> str:
+    """The seat this phone says it holds, if we signed it, without asking the database; nothing otherwise."""
+    kept = _kept_in(request)
+    return str(kept["hold"]) if kept else ""
 
 
 def seat_on(request: HttpRequest) -> HeldSeat | None:
@@ -104,13 +116,6 @@ def keep_seat(response: HttpResponse, handed: Handed) -> HttpResponse:
     return response
 
 
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from: behind a proxy that is trusted, what that proxy says."""
-    if settings.SECURE_PROXY_SSL_HEADER and (forwarded := request.headers.get("X-Forwarded-For")):
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def _kept_in(request: HttpRequest) -> dict[str, str] | None:
     try:
         kept = signing.loads(request.COOKIES.get(SEAT_COOKIE, ""), salt=SEAT_SALT, max_age=SEAT_COOKIE_AGE_S)
@@ -121,6 +126,6 @@ def _kept_in(request: HttpRequest) -> dict[str, str] | None:
 
 def _open_session(code: str) -> LiveSession | None:
     """Compared with every open session, so that the time it takes tells nothing of how near a guess was."""
-    sessions = LiveSession.objects.filter(closed_at__isnull=True).select_related("workshop__cluster__study")
-    found = [session for session in sessions if same(code, session.code)]
+    sessions = LiveSession.objects.filter(closed_at__isnull=True, workshop__binned_at__isnull=True)
+    found = [session for session in sessions.select_related("workshop__cluster__study") if same(code, session.code)]
     return found[0] if found else None

@@ -6,15 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from clusters.access import firms_for
 from clusters.models import Cluster, Firm
 from scoring.answers import State
+from surveys.access import firms_seen_by, interviews_for
 from surveys.catalogue import ItemEntry, SectionEntry, catalogue_of, spoken_catalogue
 from surveys.folding import Entry, ids_of
 from surveys.models import Interview, InterviewState, Questionnaire, ReviewEvent, Revision
-
-AWAITING = (InterviewState.SUBMITTED, InterviewState.RESUBMITTED)
 
 
 class Why(StrEnum):
@@ -79,11 +80,21 @@ class FirmRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """An interview in the review queue; its answers are not loaded."""
+    """An interview in the review queue; its answers are not loaded.
+
+    `threads` are comments that are open, `answered_threads` those of them that wait for a reviewer; `outlying` names
+    the key figures in which the firm stands far from its cluster.
+    """
 
     interview: Interview
     asked: int
     answered: int
+    open_flags: int = 0
+    threads: int = 0
+    answered_threads: int = 0
+    late: int = 0
+    is_undetermined: bool = False
+    outlying: tuple[str, ...] = ()
 
     @property
     def left_open(self) -> int:
@@ -142,10 +153,13 @@ def asked_count(questionnaire: Questionnaire, variant: str) -> int:
 
 def firm_list(user: User, cluster: Cluster) -> list[FirmRow]:
     """The cluster's firms in the order of their codes, with the state of their interviews; returned ones say why."""
-    firms = list(firms_for(user).filter(cluster=cluster).select_related("stratum"))
+    theirs = Exists(firms_for(user).filter(pk=OuterRef("pk")))
+    seen = firms_seen_by(user).filter(cluster=cluster).select_related("stratum")
+    firms = list(seen.annotate(is_theirs=theirs))
     interviews = {
         interview.firm_id: interview
-        for interview in Interview.objects.filter(firm__cluster=cluster, is_second_scoring=False)
+        for interview in interviews_for(user)
+        .filter(firm__cluster=cluster, is_second_scoring=False)
         .select_related("author", "questionnaire")
         .defer("answers")
     }

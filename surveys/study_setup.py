@@ -1,15 +1,18 @@
 """What a study chooses: questionnaire, rule set, and every assumption its tables rest on."""
 
+from collections import Counter
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clusters.models import Study
 from surveys.default_content import default_questionnaire, default_rule_set
 from surveys.errors import Problem, SetupRefused
-from surveys.models import Questionnaire, RuleSetVersion, Status, StudySetup
+from surveys.models import Interview, Questionnaire, RuleSetVersion, Status, StudySetup
 from surveys.publishing import rule_set_problems
+from surveys.review_table import CHECKED, TWO, WITH_SUPERVISOR
 
 
 def setup_of(study: Study) -> StudySetup:
@@ -54,6 +57,27 @@ def choose_setup(
     setup.full_clean(validate_unique=False)
     setup.save()
     return setup
+
+
+def words_of_review_steps(study: Study, *, before: int, after: int) -> str:
+    """What another number of review steps means for the interviews under way; nothing where it did not change."""
+    if before == after:
+        return ""
+    counts = Counter(Interview.objects.filter(firm__cluster__study=study).order_by().values_list("state", flat=True))
+    if after == TWO:
+        waiting = sum(counts[state] for state in WITH_SUPERVISOR)
+        return ngettext(
+            "From now on headquarters approves: %(count)d interview that waits now is passed first. What is approved "
+            "stays approved.",
+            "From now on headquarters approves: %(count)d interviews that wait now are passed first. What is approved "
+            "stays approved.",
+            waiting,
+        ) % {"count": waiting}
+    return ngettext(
+        "From now on one reviewer approves, also %(count)d interview that was passed and waits for headquarters.",
+        "From now on one reviewer approves, also %(count)d interviews that were passed and wait for headquarters.",
+        counts[CHECKED],
+    ) % {"count": counts[CHECKED]}
 
 
 def _problems(setup: StudySetup) -> list[Problem]:

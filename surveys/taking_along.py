@@ -19,16 +19,18 @@ from accounts.languages import is_spoken
 from accounts.models import User
 from clusters.models import Cluster, Firm
 from scoring.flags import TWINS
+from surveys.access import interviews_for
 from surveys.catalogue import catalogue_of, spoken_catalogue
 from surveys.forms.answers import SectionPage
-from surveys.models import Interview, InterviewState, Questionnaire, Status
+from surveys.models import Interview, Questionnaire, Status
 from surveys.queries import FirmRow, asked_count, firm_list
+from surveys.review_table import OPEN
 from surveys.section_pages import Place, place_of
 from surveys.study_setup import setup_of
+from surveys.threads import comments_to_take
 from surveys.wording import Wording, wording_of
 
 Document = dict[str, Any]
-OPEN_STATES = (InterviewState.DRAFT, InterviewState.RETURNED)
 MOST_KEPT = 24
 
 _kept: dict[tuple[int, str, str, Wording, str], Document] = {}
@@ -37,11 +39,13 @@ _kept: dict[tuple[int, str, str, Wording, str], Document] = {}
 def cluster_to_take(user: User, cluster: Cluster) -> Document:
     """The cluster with its firms, their interviews, and the addresses of every form they are held on.
 
-    Answers come with the interviews that can still be changed. Five queries, whatever the number of firms.
+    Answers and comments come with the interviews that can still be changed. Five queries, one more where there are
+    comments, whatever the number of firms.
     """
     rows = firm_list(user, cluster)
-    held = Interview.objects.filter(firm__cluster=cluster, is_second_scoring=False, state__in=OPEN_STATES)
+    held = interviews_for(user).filter(firm__cluster=cluster, is_second_scoring=False, state__in=OPEN)
     answers = dict(held.values_list("pk", "answers"))
+    comments = comments_to_take(held)
     in_force = setup_of(cluster.study).questionnaire
     used = {row.interview.questionnaire for row in rows if row.interview} | {in_force}
     return {
@@ -53,7 +57,7 @@ def cluster_to_take(user: User, cluster: Cluster) -> Document:
         "questionnaire": in_force.pk,
         "forms": _forms_of(cluster, sorted(used, key=lambda each: each.pk)),
         "firms": [_firm(row) for row in rows],
-        "interviews": [_interview(row, row.interview, answers) for row in rows if row.interview],
+        "interviews": [_interview(row, row.interview, answers, comments) for row in rows if row.interview],
     }
 
 
@@ -82,7 +86,9 @@ def _firm(row: FirmRow) -> Document:
     }
 
 
-def _interview(row: FirmRow, interview: Interview, answers: dict[UUID, Document]) -> Document:
+def _interview(
+    row: FirmRow, interview: Interview, answers: dict[UUID, Document], comments: dict[UUID, list[Document]]
+) -> Document:
     return {
         "id": str(interview.pk),
         "firm": str(row.firm.pk),
@@ -96,6 +102,7 @@ def _interview(row: FirmRow, interview: Interview, answers: dict[UUID, Document]
         "asked": row.asked,
         "answered": row.answered,
         "note": row.note,
+        "threads": comments.get(interview.pk, []),
     }
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from surveys.views import workshop_panel, workshop_phases, workshop_votes, workshops
+from surveys.views import bin as bins
+from surveys.views import changes, workshop_panel, workshop_phases, workshop_votes, workshops
 
 urlpatterns = [
     path("studies/<slug:study_slug>/clusters/<slug:cluster_slug>/workshops/", workshops.workshops, name="workshops"),
@@ -13,7 +14,10 @@ urlpatterns = [
     ),
     path("workshops/<uuid:workshop_id>/", workshops.workshop, name="workshop"),
     path("workshops/<uuid:workshop_id>/protocol/", workshops.workshop_protocol, name="workshop_protocol"),
+    path("workshops/<uuid:workshop_id>/changes/", changes.workshop_changes, name="workshop_changes"),
     path("workshops/<uuid:workshop_id>/edit/", workshops.workshop_edit, name="workshop_edit"),
+    path("workshops/<uuid:workshop_id>/bin/", bins.workshop_bin, name="workshop_bin"),
+    path("workshops/<uuid:workshop_id>/bring-back/", bins.workshop_bring_back, name="workshop_bring_back"),
     path("workshops/<uuid:workshop_id>/panel/", workshop_panel.workshop_panel, name="workshop_panel"),
     path("panelists/<uuid:panelist_id>/unseat/", workshop_panel.panelist_unseat, name="panelist_unseat"),
     path("workshops/<uuid:workshop_id>/evidence/", workshop_panel.workshop_evidence, name="workshop_evidence"),

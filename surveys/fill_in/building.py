@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -21,12 +22,11 @@ from surveys.fill_in.readme_sheet import Handout, readme_sheet
 from surveys.fill_in.sections import asked_in
 from surveys.fill_in.spreadsheet import book_bytes
 from surveys.folding import ids_of
-from surveys.models import Interview, InterviewState, Questionnaire
+from surveys.models import Interview, Questionnaire
 from surveys.study_setup import setup_of
 
 MOST_FIRMS = 200
 MOST_WORKBOOKS = 100
-OPEN_STATES = (InterviewState.DRAFT, InterviewState.RETURNED)
 
 
 class NothingToHandOut(SurveyError):
@@ -40,9 +40,11 @@ def firm_book(*, firm: Firm, interview: Interview | None, made_at: datetime, mad
     return _book(firm.cluster, [(firm, interview)], made_at, made_by, is_compact=False)
 
 
-def cluster_book(*, cluster: Cluster, made_at: datetime, made_by: str, only_open: bool = True) -> bytes:
+def cluster_book(
+    *, cluster: Cluster, made_at: datetime, made_by: str, only_open: bool = True, firms: QuerySet[Firm] | None = None
+) -> bytes:
     """One workbook of many firms, each in a column; their interviews have to be on one questionnaire."""
-    pairs = firms_to_hand_out(cluster, only_open=only_open, most=MOST_FIRMS)
+    pairs = firms_to_hand_out(cluster, only_open=only_open, most=MOST_FIRMS, among=firms)
     if len({questionnaire_of(firm, interview).pk for firm, interview in pairs}) > 1:
         raise NothingToHandOut(
             _("The interviews of these firms are on several versions of the questionnaire."),
@@ -51,12 +53,14 @@ def cluster_book(*, cluster: Cluster, made_at: datetime, made_by: str, only_open
     return _book(cluster, pairs, made_at, made_by, is_compact=True)
 
 
-def zipped_books(*, cluster: Cluster, made_at: datetime, made_by: str, only_open: bool = True) -> bytes:
+def zipped_books(
+    *, cluster: Cluster, made_at: datetime, made_by: str, only_open: bool = True, firms: QuerySet[Firm] | None = None
+) -> bytes:
     """One workbook for each firm, packed into one file."""
     out = io.BytesIO()
     taken: set[str] = set()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for firm, interview in firms_to_hand_out(cluster, only_open=only_open, most=MOST_WORKBOOKS):
+        for firm, interview in firms_to_hand_out(cluster, only_open=only_open, most=MOST_WORKBOOKS, among=firms):
             content = firm_book(firm=firm, interview=interview, made_at=made_at, made_by=made_by)
             # Two codes that differ only in a sign give one name; the second firm is told by its id as well.
             name = file_name(firm) if file_name(firm) not in taken else f"{firm.pk}-{file_name(firm)}"
@@ -72,9 +76,12 @@ def file_name(place: Firm | Cluster) -> str:
     return f"{code[:80]}.xlsx"
 
 
-def firms_to_hand_out(cluster: Cluster, *, only_open: bool, most: int) -> list[tuple[Firm, Interview | None]]:
-    """The firms of a cluster with their interviews; raises NothingToHandOut for none, or for too many."""
-    firms = list(Firm.objects.filter(cluster=cluster).order_by("code"))
+def firms_to_hand_out(
+    cluster: Cluster, *, only_open: bool, most: int, among: QuerySet[Firm] | None = None
+) -> list[tuple[Firm, Interview | None]]:
+    """The firms of a cluster, or those `among` the ones a person sees, with their interviews; raises NothingToHandOut
+    for none, or for too many."""
+    firms = list((Firm.objects.all() if among is None else among).filter(cluster=cluster).order_by("code"))
     interviews = {
         interview.firm_id: interview
         for interview in Interview.objects.filter(firm__in=firms, is_second_scoring=False).select_related(
@@ -83,7 +90,7 @@ def firms_to_hand_out(cluster: Cluster, *, only_open: bool, most: int) -> list[t
     }
     pairs = [(firm, interviews.get(firm.pk)) for firm in firms]
     if only_open:
-        pairs = [(firm, each) for firm, each in pairs if each is None or each.state in OPEN_STATES]
+        pairs = [(firm, each) for firm, each in pairs if each is None or each.is_open]
     if not pairs:
         raise NothingToHandOut(
             _("No firm of %(cluster)s is left to fill in.") % {"cluster": cluster},

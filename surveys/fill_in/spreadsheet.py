@@ -4,14 +4,12 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from lzma import LZMAError
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
@@ -25,13 +23,17 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import save_workbook
 
-from clusters.problems import ImportRefused, Problem
+from surveys.fill_in.measuring import measure, unreadable
 
-UNPACKED_LIMIT = 40 * 2**20
-MOST_CELLS = 600_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 600
-PIECE = 2**20
+# What the library makes of a damaged file; errors of syntax are those of either parser of XML it may have found.
+UNREADABLE = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError),
+    *(SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error),
+)
+MOST_SHEETS = 120
+MOST_PLACES = 4_000_000
 LONGEST_PROMPT = 255
 WIDE_SCALE = 58
 FONT = "Calibri"
@@ -313,13 +315,13 @@ class Page:
 
 def read_pages(content: bytes) -> list[Page]:
     """Every sheet of a workbook; raises ImportRefused when it cannot be opened, or would not fit into memory."""
-    _measure(content)
+    measure(content)
     try:
         pages, has_formulas = _pages(content, results={})
         if has_formulas:
             pages, _again = _pages(content, results=_results(content))
-    except (ParseError, ValueError, KeyError, TypeError, IndexError, AttributeError, zipfile.BadZipFile, zlib.error):
-        raise _unreadable(_("it is damaged or incomplete")) from None
+    except UNREADABLE:
+        raise unreadable(_("it is damaged or incomplete")) from None
     return pages
 
 
@@ -327,9 +329,11 @@ def _pages(content: bytes, results: Mapping[tuple[str, int, int], object]) -> tu
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         pages, has_formulas = [], False
-        for sheet in book.worksheets:
+        if len(book.worksheets) > MOST_SHEETS:
+            raise unreadable(_("it is larger than any workbook handed out here"))
+        for sheet, filled in _filled(book):
             cells = {}
-            for cell in _filled(sheet):
+            for cell in filled:
                 is_formula = cell.data_type == "f"
                 has_formulas |= is_formula
                 found = results.get((sheet.title, cell.row, cell.column)) if is_formula else cell.value
@@ -342,14 +346,22 @@ def _pages(content: bytes, results: Mapping[tuple[str, int, int], object]) -> tu
 
 def _results(content: bytes) -> dict[tuple[str, int, int], object]:
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    found = {(sheet.title, cell.row, cell.column): cell.value for sheet in book.worksheets for cell in _filled(sheet)}
+    found = {(sheet.title, cell.row, cell.column): cell.value for sheet, filled in _filled(book) for cell in filled}
     book.close()
     return found
 
 
-def _filled(sheet: Any) -> Iterable[Any]:
-    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
-        yield from (cell for cell in row if cell.value not in (None, ""))
+def _filled(book: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Each sheet with its cells that hold something; the empty ones between them are gone over, and are counted."""
+    left = MOST_PLACES
+    for sheet in book.worksheets:
+        found = []
+        for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
+            left -= len(row) + 1
+            if left < 0:
+                raise unreadable(_("it is larger than any workbook handed out here"))
+            found += [cell for cell in row if cell.value not in (None, "")]
+        yield sheet, found
 
 
 def _cell(cell: Any, found: object, is_formula: bool) -> Cell:
@@ -366,33 +378,3 @@ def _bounds(reference: bytes) -> tuple[int, int, int, int]:
     """The first column and row, and the last column and row, of a range."""
     left, top, right, bottom = range_boundaries(reference.decode())
     return (left or 0, top or 0, right or 0, bottom or 0)
-
-
-def _measure(content: bytes) -> None:
-    """Refuse what would not fit into memory; what the archive says of its sizes is not believed."""
-    left, cells = UNPACKED_LIMIT, 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if "xl/workbook.xml" not in archive.namelist():
-                raise _unreadable(_("it is not an .xlsx file"))
-            for part in archive.infolist():
-                part.file_size = UNPACKED_LIMIT + 2 * PIECE
-                with archive.open(part) as stream:
-                    while piece := stream.read(PIECE):
-                        left -= len(piece)
-                        cells += piece.count(b"<c ") + piece.count(b"<si")
-                        if left < 0 or cells > MOST_CELLS or b"<!DOCTYPE" in piece:
-                            raise _unreadable(_("it is larger than any workbook handed out here"))
-    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, RuntimeError, OSError, ValueError):
-        raise _unreadable(_("it is damaged, incomplete, or protected by a password")) from None
-
-
-def _unreadable(reason: str) -> ImportRefused:
-    return ImportRefused(
-        [
-            Problem(
-                _("The workbook cannot be opened: %(reason)s.") % {"reason": reason},
-                _("Save it again as .xlsx in a spreadsheet program, without a password, and send that file."),
-            )
-        ]
-    )

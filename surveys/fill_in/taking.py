@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from clusters.access import Right, firms_for
+from clusters.locking import lock_cluster
 from clusters.models import Cluster, Firm
 from clusters.problems import ImportRefused, Problem
 from surveys.answering import record_revision
@@ -109,7 +111,7 @@ def take_workbooks(
     side; where the interview is with the reviewers or approved, answers become proposals to them. Raises
     ImportRefused with every problem of all workbooks, and then nothing is kept; nor is anything of a dry run.
     """
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    lock_cluster(cluster.pk)
     taken, problems = Taken(), []
     for workbook in workbooks:
         taking = _Taking(cluster, workbook, by, now, taken)
@@ -141,7 +143,9 @@ class _Taking:
         asked = asked_in(self.cluster, spoken_catalogue(questionnaire))
         self.problems += missing_cells(self.workbook, _wanted(asked, is_compact=self.workbook.is_compact))
         self._refuse_unknown_items(asked)
-        firms = Firm.objects.in_bulk([mark.firm for mark in self.identity.firms])
+        # A file read by a command has no sender and may name every firm.
+        theirs = firms_for(self.by, Right.ENTER) if self.by else Firm.objects.all()
+        firms = theirs.in_bulk([mark.firm for mark in self.identity.firms])
         interviews = self._interviews(firms)
         for mark in self.identity.firms:
             firm = firms.get(mark.firm)

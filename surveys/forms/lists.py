@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Cluster, Disposition
+from clusters.models import Attempt, Disposition
 from surveys.models import InterviewState
 from surveys.queries import FirmRow
+from surveys.review_table import SUBMITTED, WAITING
 
 NOT_BEGUN = "not_begun"
 NOT_REACHED = "not_reached"
-LATE = "late"
 STANDINGS = [
     (InterviewState.RETURNED.value, _("Returned to you")),
     (InterviewState.DRAFT.value, _("Draft")),
@@ -38,7 +37,7 @@ def standing_of(row: FirmRow) -> str:
     if row.interview is None:
         return NOT_BEGUN if row.firm.disposition == Disposition.PENDING else NOT_REACHED
     state = row.interview.state
-    return InterviewState.SUBMITTED.value if state == InterviewState.RESUBMITTED else state
+    return SUBMITTED if state in WAITING else state
 
 
 class FirmFilterForm(forms.Form):
@@ -75,23 +74,14 @@ class DispositionForm(forms.Form):
         label=_("What became of the attempt?"),
         choices=[(each.value, each.label) for each in WITHOUT_INTERVIEW],
     )
+    note = forms.CharField(label=_("Note"), required=False, max_length=Attempt.note.field.max_length)
 
 
-class QueueFilterForm(forms.Form):
-    state = forms.ChoiceField(label=_("State"), required=False)
-    cluster = forms.ModelChoiceField(label=_("Cluster"), queryset=Cluster.objects.none(), required=False)
+class AttemptForm(DispositionForm):
+    """The same on the page of visits, where an attempt may leave the firm open."""
 
-    def __init__(self, data: Any, clusters: QuerySet[Cluster], counts: dict[str, int]) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["cluster"].queryset = clusters  # type: ignore[attr-defined]
-        self.fields["cluster"].empty_label = _("All clusters")  # type: ignore[attr-defined]
-        waiting = counts.get("submitted", 0) + counts.get("resubmitted", 0)
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
-            ("", f"{_('Waiting for review')} ({waiting})"),
-            (LATE, f"{_('With late answers')} ({counts.get(LATE, 0)})"),
-            *((each.value, f"{each.label} ({counts.get(each.value, 0)})") for each in InterviewState),
-        ]
-
-    def wanted(self) -> dict[str, Any]:
-        """The state and the cluster asked for; a filter that cannot be read asks for nothing."""
-        return dict(self.cleaned_data) if self.is_valid() else {}
+        again = [(Disposition.PENDING.value, _("To be tried again")), *self.fields["disposition"].choices[1:]]  # type: ignore[attr-defined]
+        self.fields["disposition"].choices = again  # type: ignore[attr-defined]
+        self.fields["note"].help_text = _("Such as when to come again. Write no names: this stays in the log.")

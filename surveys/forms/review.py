@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.review_table import Step
+
 TAKE, DECLINE = "take", "decline"
-RETURN, APPROVE, WITHDRAW = "return", "approve", "withdraw"
 NEEDS_NOTE = {
-    RETURN: _("Say what should be looked at again; the consultant reads this first."),
-    WITHDRAW: _("Say why the approval is withdrawn."),
+    Step.RETURN: _("Say what should be looked at again; the consultant reads this first."),
+    Step.SEND_BACK: _("Say what the supervisor should look at again."),
+    Step.WITHDRAW: _("Say why the approval is withdrawn."),
 }
 
 
@@ -17,16 +19,48 @@ class StepForm(forms.Form):
     """One step of review with its note, which giving back and taking back cannot do without."""
 
     step = forms.ChoiceField(
-        choices=[(RETURN, _("Return")), (APPROVE, _("Approve")), (WITHDRAW, _("Withdraw the approval"))],
+        choices=[(each.value, each.value) for each in Step if each is not Step.SUBMIT],
         widget=forms.HiddenInput,
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
+    def __init__(self, *args: Any, has_comments: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_comments = has_comments
+
     def clean(self) -> dict[str, Any]:
+        """A return whose questions bear comments says by them what should be looked at again."""
         cleaned = super().clean() or {}
-        if cleaned.get("step") in NEEDS_NOTE and not cleaned.get("note"):
-            self.add_error("note", NEEDS_NOTE[cleaned["step"]])
+        step = cleaned.get("step")
+        if step == Step.RETURN and self.has_comments:
+            return cleaned
+        if step in NEEDS_NOTE and not cleaned.get("note"):
+            self.add_error("note", NEEDS_NOTE[Step(cleaned["step"])])
         return cleaned
+
+
+class FlagForm(forms.Form):
+    """A reviewer's word that a figure is right."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reason = forms.CharField(required=False, max_length=4000)
+
+
+class CommentForm(forms.Form):
+    """On which question a comment is written, and as what."""
+
+    REVIEWER, CONSULTANT = "reviewer", "consultant"
+
+    item = forms.CharField(required=False, max_length=40)
+    side = forms.ChoiceField(choices=[(REVIEWER, REVIEWER), (CONSULTANT, CONSULTANT)])
+
+
+class ThreadForm(forms.Form):
+    """What becomes of a thread."""
+
+    RESOLVE, REOPEN = "resolve", "reopen"
+
+    step = forms.ChoiceField(choices=[(RESOLVE, RESOLVE), (REOPEN, REOPEN)])
 
 
 class LateAnswerForm(forms.Form):

@@ -15,13 +15,18 @@ from surveys.folding import Entry
 from surveys.importing.ids import ImportIds
 from surveys.importing.reading import InterviewLine
 from surveys.models import Interview, InterviewState, Origin, Questionnaire, ReviewEvent, Revision
+from surveys.review_table import APPROVED
+from surveys.standings import keep_standings
 
 BATCH = 500
 
 
 @dataclass
 class FirstImport:
-    """What all interviews of one import have in common; `approval` is the note of whoever approves, empty for none."""
+    """What all interviews of one import have in common; `approval` is the note of whoever approves, empty for none.
+
+    `approves_to` is where that leads: approved, or waiting for headquarters in a study of two steps.
+    """
 
     questionnaire: Questionnaire
     asked: frozenset[str]
@@ -31,6 +36,7 @@ class FirstImport:
     by: User | None
     now: datetime
     approval: str
+    approves_to: str = APPROVED
     interviews: list[Interview] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     events: list[ReviewEvent] = field(default_factory=list)
@@ -48,14 +54,14 @@ class FirstImport:
             firm=firm,
             questionnaire=self.questionnaire,
             origin=Origin.IMPORTED,
-            state=InterviewState.APPROVED if self.approval else InterviewState.SUBMITTED,
+            state=self.approves_to if self.approval else InterviewState.SUBMITTED,
             answers=answers,
             revision_count=1,
             answered_count=answered,
             begun_at=self.now,
             changed_at=self.now,
             submitted_at=self.now,
-            approved_at=self.now if self.approval else None,
+            approved_at=self.now if self.approval and self.approves_to == APPROVED else None,
         )
         self.interviews.append(interview)
         self.revisions.append(
@@ -79,15 +85,16 @@ class FirstImport:
         Interview.objects.bulk_create(made, batch_size=BATCH)
         Revision.objects.bulk_create(self.revisions, batch_size=BATCH)
         ReviewEvent.objects.bulk_create(self.events, batch_size=BATCH)
+        keep_standings(interviews=made)
         _note(self.partial, Disposition.PARTIAL)
         _note(self.complete, Disposition.COMPLETE)
         self.interviews, self.revisions, self.events, self.partial, self.complete = [], [], [], [], []
         return made
 
     def _events(self, interview: Interview) -> list[ReviewEvent]:
-        steps = [(InterviewState.DRAFT, InterviewState.SUBMITTED, "")]
+        steps: list[tuple[str, str, str]] = [(InterviewState.DRAFT, InterviewState.SUBMITTED, "")]
         if self.approval:
-            steps.append((InterviewState.SUBMITTED, InterviewState.APPROVED, self.approval))
+            steps.append((InterviewState.SUBMITTED, self.approves_to, self.approval))
         return [
             ReviewEvent(
                 interview=interview,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.imported_firms import Placement, open_strata, place_firms, strata_of
+from clusters.locking import lock_cluster
 from clusters.models import Cluster, Firm, Frame, Stratum
 from clusters.problems import ImportRefused, Problem
 from surveys.catalogue import catalogue_of
@@ -20,6 +21,7 @@ from surveys.importing.ids import ImportIds
 from surveys.importing.later_imports import LaterImport, approve_imported, device_of, met_before
 from surveys.importing.reading import InterviewFile, InterviewLine
 from surveys.models import Interview
+from surveys.review_table import APPROVED, CHECKED, TWO
 from surveys.signals import approval_changed
 from surveys.study_setup import setup_of
 
@@ -30,7 +32,10 @@ LONGEST_SOURCE = Frame.source.field.max_length or 0
 
 @dataclass
 class ImportReport:
-    """What an import did, or would do: `answers` counts those of the file, `weights` adds up its firms' weights."""
+    """What an import did, or would do: `answers` counts those of the file, `weights` adds up its firms' weights.
+
+    `passed` are those that wait for headquarters: in a study of two steps nothing is approved by an import.
+    """
 
     firms: int = 0
     new_firms: int = 0
@@ -38,6 +43,7 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     approved: int = 0
+    passed: int = 0
     answers: int = 0
     weights: float = 0.0
     groups: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -62,12 +68,13 @@ def import_interviews(
     approval: str = "",
     is_dry: bool = False,
 ) -> ImportReport:
-    """Store the interviews of a file as submitted, or as approved by `by` where `approval` gives the note for it.
+    """Store the interviews of a file as submitted, or as approved by `by` where `approval` gives the note for it; in a
+    study of two steps that is the first of them.
 
     The same file again changes nothing; a changed one makes a revision of what changed in interviews that are open.
     Raises ImportRefused with every problem, and then nothing is kept; nothing is kept of a dry run either.
     """
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    lock_cluster(cluster.pk)
     taking = _Taking(cluster, file, by, now, approval.strip())
     taking.refuse_other_codes()
     taking.find_strata()
@@ -94,7 +101,9 @@ class _Taking:
         self.approved: list[UUID] = []
         self.strata: dict[str, Stratum] = {}
         self.refused_codes: set[str] = set()
-        questionnaire = setup_of(cluster.study).questionnaire
+        setup = setup_of(cluster.study)
+        questionnaire = setup.questionnaire
+        self.approves_to = CHECKED if setup.review_steps == TWO else APPROVED
         asked = catalogue_of(questionnaire).items_for(cluster.sector_variant)
         self.first = FirstImport(
             questionnaire=questionnaire,
@@ -105,6 +114,7 @@ class _Taking:
             by=by,
             now=now,
             approval=approval,
+            approves_to=self.approves_to,
         )
         self.later = LaterImport(file, self.ids, by, now, self.problems)
         self.known_firms = dict(Firm.objects.filter(cluster=cluster).values_list("code", "pk"))
@@ -166,10 +176,17 @@ class _Taking:
 
     def _approve(self, made: Sequence[Interview], pairs: Sequence[tuple[InterviewLine, Interview]]) -> None:
         approved, own = approve_imported(
-            interviews=[interview for _line, interview in pairs], by=self.by, now=self.now, note=self.approval
+            interviews=[interview for _line, interview in pairs],
+            by=self.by,
+            now=self.now,
+            note=self.approval,
+            approves_to=self.approves_to,
         )
-        self.approved += [interview.pk for interview in (*made, *approved)]
-        self.report.approved += len(made) + len(approved)
+        if self.approves_to == APPROVED:
+            self.approved += [interview.pk for interview in (*made, *approved)]
+            self.report.approved += len(made) + len(approved)
+        else:
+            self.report.passed += len(made) + len(approved)
         refused = {interview.pk for interview in own}
         for line, interview in pairs:
             if interview.pk in refused:

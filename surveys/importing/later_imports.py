@@ -22,8 +22,8 @@ from surveys.errors import ListedError
 from surveys.folding import UNTOUCHED, says_the_same, tells_the_same
 from surveys.importing.ids import ImportIds
 from surveys.importing.reading import InterviewFile, InterviewLine
-from surveys.models import Interview, InterviewState, Origin, ReviewEvent, Revision
-from surveys.queries import AWAITING
+from surveys.models import Interview, Origin, ReviewEvent, Revision
+from surveys.review_table import APPROVED, WAITING
 from surveys.reviewing import submit_interview
 
 DEVICE = "import: "
@@ -140,10 +140,14 @@ class LaterImport:
 
 
 def approve_imported(
-    *, interviews: Sequence[Interview], by: User | None, now: datetime, note: str
+    *, interviews: Sequence[Interview], by: User | None, now: datetime, note: str, approves_to: str
 ) -> tuple[list[Interview], list[Interview]]:
-    """Approve those that came from files and await a review; returns them, and those `by` gave answers in."""
-    waiting = [each for each in interviews if each.origin == Origin.IMPORTED and each.state in AWAITING]
+    """Approve those that came from files and await a review; returns them, and those `by` gave answers in.
+
+    In a study of two steps this is the first of them (`approves_to`): what waits for headquarters goes on waiting.
+    """
+    awaiting = WAITING - {approves_to}
+    waiting = [each for each in interviews if each.origin == Origin.IMPORTED and each.state in awaiting]
     own = (
         set(Revision.objects.filter(interview__in=waiting, author=by).values_list("interview", flat=True))
         if by
@@ -152,13 +156,13 @@ def approve_imported(
     refused = [each for each in waiting if each.pk in own or (by and each.author_id == by.pk)]
     approved = [each for each in waiting if each not in refused]
     Interview.objects.filter(pk__in=[each.pk for each in approved]).update(
-        state=InterviewState.APPROVED, approved_at=now
+        state=approves_to, approved_at=now if approves_to == APPROVED else None
     )
     ReviewEvent.objects.bulk_create(
         ReviewEvent(
             interview=each,
             from_state=each.state,
-            to_state=InterviewState.APPROVED,
+            to_state=approves_to,
             by=by,
             at=now,
             note=note,

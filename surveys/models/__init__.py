@@ -1,12 +1,14 @@
 """Within the package each module knows only those before it: questionnaire and rule set, setup, interview, revision,
-lateness, review; the workshop and its live session stand apart."""
+lateness, review, comments, double scoring; the workshop and its live session stand apart."""
 
+from surveys.models.commenting import Awaits, Comment, CommentKind, Thread, ThreadReading
+from surveys.models.double_scoring import DoubleScoring, ScoringDraw, Settlement
 from surveys.models.frozen import FrozenError, Status
 from surveys.models.interview import Interview, InterviewState, Origin, Revision
 from surveys.models.lateness import Handover, LateAnswer, LateAnswerState
 from surveys.models.live import DiscussionNote, LiveEvent, LiveEventKind, LiveSession, SeatHold, WrongCode
 from surveys.models.questionnaire import Descriptor, Item, ItemKind, Part, Questionnaire, Section, SectorCard
-from surveys.models.review import ReviewEvent
+from surveys.models.review import ReviewEvent, SeenFlag, Standing
 from surveys.models.ruleset import RuleSetVersion
 from surveys.models.setup import StudySetup
 from surveys.models.workshop import (
@@ -27,9 +29,13 @@ from surveys.models.workshop import (
 __all__ = [
     "AgreedPhase",
     "AgreementStatus",
+    "Awaits",
+    "Comment",
+    "CommentKind",
     "Criterion",
     "Descriptor",
     "DiscussionNote",
+    "DoubleScoring",
     "Evidence",
     "FrozenError",
     "Handover",
@@ -51,11 +57,17 @@ __all__ = [
     "ReviewEvent",
     "Revision",
     "RuleSetVersion",
+    "ScoringDraw",
     "SeatHold",
     "Section",
     "SectorCard",
+    "SeenFlag",
+    "Settlement",
+    "Standing",
     "Status",
     "StudySetup",
+    "Thread",
+    "ThreadReading",
     "Validation",
     "Verdict",
     "Vote",

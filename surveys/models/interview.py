@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Firm
 from surveys.models.questionnaire import Questionnaire
+from surveys.review_table import OPEN
 
 
 class InterviewState(models.TextChoices):
@@ -15,6 +16,7 @@ class InterviewState(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     RETURNED = "returned", _("Returned")
     RESUBMITTED = "resubmitted", _("Submitted again")
+    CHECKED = "checked", _("Waits for headquarters")
     APPROVED = "approved", _("Approved")
 
 
@@ -22,6 +24,14 @@ class Origin(models.TextChoices):
     ENTERED = "entered", _("Entered in an interview")
     IMPORTED = "imported", _("Imported from a file")
     RECONSTRUCTED = "reconstructed", _("Reconstructed from published totals")
+
+
+class InterviewManager(models.Manager["Interview"]):
+    """Interviews whose firm is not in the bin: they go there and come back with it, without a mark of their own."""
+
+    def get_queryset(self) -> models.QuerySet["Interview"]:
+        binned = Firm.everything.filter(binned_at__isnull=False).order_by().values("pk")
+        return super().get_queryset().exclude(firm__in=binned)
 
 
 class Interview(models.Model):
@@ -56,6 +66,8 @@ class Interview(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
 
+    objects = InterviewManager()
+
     class Meta:
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
@@ -75,7 +87,7 @@ class Interview(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the consultant may still change answers."""
-        return self.state in (InterviewState.DRAFT, InterviewState.RETURNED)
+        return self.state in OPEN
 
 
 class Revision(models.Model):

@@ -10,6 +10,14 @@ from surveys.models.ruleset import RuleSetVersion
 
 
 class StudySetup(models.Model):
+    class DominanceChoice(models.TextChoices):
+        P_PERCENT = "p_percent", _("p per cent: the rest must be enough to blur the largest firm")
+        N_K = "n_k", _("(n, k): one or two firms must not be nearly all of the total")
+
+    class ReviewStepsChoice(models.IntegerChoices):
+        ONE = 1, _("One: a reviewer approves")
+        TWO = 2, _("Two: a reviewer passes, somebody else with a role in the whole study approves")
+
     class LevelRuleChoice(models.TextChoices):
         STRICT = "R1", _("R1 strict: every rung up to the level is held")
         HIGHEST = "R2", _("R2 highest: the highest rung held counts")
@@ -57,6 +65,11 @@ class StudySetup(models.Model):
         choices=PointPolicyChoice.choices,
         default=PointPolicyChoice.LOW,
     )
+    use_assessed = models.BooleanField(
+        _("an assessed level stands in place of the computed one"),
+        default=True,
+        help_text=_("Reviewers can assess a level themselves, with reason and evidence. Exports always tell both."),
+    )
     foreign_threshold = models.FloatField(
         _("foreign from this share of equity on, per cent"),
         default=50.0,
@@ -74,6 +87,43 @@ class StudySetup(models.Model):
     )
     technical_in_wide = models.BooleanField(_("technical staff count as skilled in the wide definition"), default=True)
     weighted = models.BooleanField(_("use the firms' weights beside the plain counts"), default=False)
+
+    review_steps = models.PositiveSmallIntegerField(
+        _("steps of review"), choices=ReviewStepsChoice.choices, default=ReviewStepsChoice.ONE
+    )
+
+    minimum_cell = models.PositiveSmallIntegerField(
+        _("fewest firms or votes behind a public figure"),
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(3), MaxValueValidator(50)],
+        help_text=_("What rests on fewer is hidden in files for everybody, with all that would give it away."),
+    )
+    dominance = models.CharField(
+        _("when one firm rules a total of money"),
+        max_length=12,
+        choices=DominanceChoice.choices,
+        default=DominanceChoice.P_PERCENT,
+        db_default=DominanceChoice.P_PERCENT,
+    )
+    dominance_p = models.FloatField(
+        _("least rest of a total beside its two largest firms (p), per cent of the largest"),
+        default=10.0,
+        db_default=10.0,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    dominance_k1 = models.FloatField(
+        _("most that the largest firm may have (k of one), per cent of the total"),
+        default=75.0,
+        db_default=75.0,
+        validators=[MinValueValidator(10), MaxValueValidator(99)],
+    )
+    dominance_k2 = models.FloatField(
+        _("most that the two largest may have together (k of two), per cent of the total"),
+        default=85.0,
+        db_default=85.0,
+        validators=[MinValueValidator(10), MaxValueValidator(99)],
+    )
 
     class Meta:
         verbose_name = _("choices of a study")

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Cluster
+from clusters.models import Binnable, Cluster
 
 PHASES = [MinValueValidator(1), MaxValueValidator(5)]
 
@@ -46,7 +46,16 @@ class Verdict(models.TextChoices):
     DISPUTED = "disputed", _("Disputed")
 
 
-class Workshop(models.Model):
+class WorkshopManager(models.Manager["Workshop"]):
+    """Workshops that are not in the bin: what every page, list and verb begins from."""
+
+    def get_queryset(self) -> models.QuerySet["Workshop"]:
+        return super().get_queryset().filter(binned_at__isnull=True)
+
+
+class Workshop(Binnable):
+    """`objects` leaves out what lies in the bin (docs/bin.md); only the bin itself asks `everything`."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="workshops", verbose_name=_("cluster"))
     held_on = models.DateField(_("date"))
@@ -69,6 +78,9 @@ class Workshop(models.Model):
     is_reconstruction = models.BooleanField(_("reconstructed"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changes = models.PositiveIntegerField(_("changes so far"), default=0, editable=False)
+
+    objects = WorkshopManager()
+    everything = models.Manager["Workshop"]()
 
     class Meta:
         verbose_name = _("workshop")

@@ -110,7 +110,7 @@ def decimals(value: float | None) -> str:
 
 @register.filter
 def probability(value: float | None) -> str:
-    """Three decimals, and no zero that is none."""
+    """Three decimals, rounded and not cut off, and no zero that is none."""
     if value is None:
         return "–"
-    return f"< {number_format(0.001)}" if value < 0.001 else number_format(value, 3)
+    return f"< {number_format(0.001)}" if value < 0.001 else number_format(f"{value:.3f}")

@@ -16,8 +16,9 @@ from accounts.requests import PersonRequest
 from clusters.access import Right, rights_in
 from surveys.access import interview_for
 from surveys.answering import settle_conflict
+from surveys.commenting import note_as_read
 from surveys.errors import SurveyError
-from surveys.flags import flags_of
+from surveys.flags import open_flags_of
 from surveys.forms.answers import SectionPage
 from surveys.forms.review import ChoiceOfAnswerForm
 from surveys.late_reading import late_answers_of
@@ -25,6 +26,7 @@ from surveys.models import Interview, Revision
 from surveys.overview import conflicts_of, open_sections, parts_of, steps_of
 from surveys.reviewing import submit_interview
 from surveys.section_pages import Place, page_as_sent, page_to_show, place_of, save_page
+from surveys.threads import ReadThread, asked_of_consultant, by_item, next_asked, open_by_section, threads_of
 from surveys.wording import wording_of
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,18 +38,30 @@ def interview(request: PersonRequest, interview_id: UUID) -> HttpResponse:
     """How far the interview is, what is open, and what the reviewers said."""
     interview = interview_for(request.user, interview_id)
     parts = parts_of(interview)
+    threads = threads_read_by(request, interview)
     context = {
         "study": interview.firm.cluster.study,
         "interview": interview,
         "parts": parts,
         "next_section": next((each.section for part in parts for each in part.sections if not each.is_done), None),
-        "flags": flags_of(interview),
+        "flags": open_flags_of(interview),
+        "threads": threads,
+        "asked": asked_of_consultant(threads),
+        "asked_in": open_by_section(threads),
         "steps": steps_of(interview),
         "late_answers": late_answers_of(interview),
         "wording": wording_of(interview.firm.cluster),
         "may_enter": Right.ENTER in rights_in(request.user, interview.firm.cluster),
     }
     return render(request, "surveys/interview.html", context)
+
+
+def threads_read_by(request: PersonRequest, interview: Interview) -> list[ReadThread]:
+    """The comments with what is new to this person, which from now on is read."""
+    threads = threads_of(interview, request.user)
+    if any(each.is_new for each in threads):
+        note_as_read(interview=interview, by=request.user, now=timezone.now())
+    return threads
 
 
 @never_cache
@@ -83,6 +97,7 @@ def show_section(
     status: int = 200,
 ) -> HttpResponse:
     codes = {item.code for item in place.items}
+    threads = threads_of(interview, request.user)
     context = {
         "study": interview.firm.cluster.study,
         "interview": interview,
@@ -90,7 +105,9 @@ def show_section(
         "wording": place.wording,
         "page": page,
         "refusal": refusal,
-        "flags": [flag for flag in flags_of(interview) if codes & flag.codes],
+        "flags": [flag for flag in open_flags_of(interview) if codes & flag.codes],
+        "threads": by_item(threads),
+        "next_asked": next_asked(threads, place.section.code),
         "conflicts": codes & set(interview.conflicts),
     }
     return render(request, "surveys/section.html", context, status=status)
@@ -119,7 +136,7 @@ def warn_after(request: PersonRequest, interview: Interview, place: Place) -> No
 def warn_of(request: PersonRequest, interview: Interview, place: Place, changed: set[str], ahead: str) -> None:
     """Say what looks wrong with answers changed in a section, unless the section ahead says it itself."""
     there = {item.code for item in place_of(interview, ahead).items}
-    for flag in flags_of(interview):
+    for flag in open_flags_of(interview):
         if flag.codes & changed and not flag.codes & there:
             back = reverse("interview_section", args=[interview.pk, place.section.code])
             messages.warning(request, format_html('{} <a href="{}">{}</a>', flag.text, back, place.title))
@@ -148,7 +165,7 @@ def interview_submit(request: PersonRequest, interview_id: UUID) -> HttpResponse
         "interview": interview,
         "wording": wording_of(interview.firm.cluster),
         "open_sections": open_sections(interview),
-        "flags": flags_of(interview),
+        "flags": open_flags_of(interview),
     }
     return render(request, "surveys/submit.html", context)
 

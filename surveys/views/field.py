@@ -106,7 +106,8 @@ def field_interview(request: PersonRequest, interview_id: UUID) -> JsonResponse:
 
 def read_body(request: HttpRequest) -> Any:
     """The JSON that was sent, or the refusal of what is too large or no JSON."""
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    told = request.headers.get("Content-Length") or "0"
+    if told.isascii() and told.isdecimal() and int(told[:20]) > MOST_BYTES:
         return JsonResponse({"error": "too_large"}, status=413)
     try:
         return json.loads(request.body)

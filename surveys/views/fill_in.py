@@ -1,5 +1,6 @@
 """Interview workbooks: downloading them, looking at what filled ones would do, and taking them in."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import PersonRequest
-from clusters.access import Right, cluster_for, firm_for
-from clusters.models import Cluster
+from clusters.access import Right, cluster_for, firm_for, firms_for
+from clusters.disclosing import handed_out
+from clusters.models import Cluster, Firm
 from clusters.problems import ImportRefused
 from surveys.access import interview_for
 from surveys.fill_in.building import NothingToHandOut, cluster_book, file_name, firm_book, interview_of, zipped_books
@@ -69,12 +71,13 @@ def fill_in_cluster(request: PersonRequest, study_slug: str, cluster_slug: str) 
         return redirect("fill_in", study_slug, cluster_slug)
     build = cluster_book if form.is_one_for_all else zipped_books
     try:
-        content = build(cluster=cluster, made_at=timezone.now(), made_by=str(request.user), only_open=form.only_open)
+        told: dict[str, Any] = {"made_at": timezone.now(), "made_by": str(request.user), "only_open": form.only_open}
+        content = build(cluster=cluster, firms=firms_for(request.user, Right.ENTER), **told)
     except NothingToHandOut as refusal:
         messages.error(request, str(refusal))
         return redirect("fill_in", study_slug, cluster_slug)
     name = file_name(cluster)
-    return download(content, name if form.is_one_for_all else name.replace(".xlsx", ".zip"))
+    return download(request, content, name if form.is_one_for_all else name.replace(".xlsx", ".zip"), cluster)
 
 
 @require_safe
@@ -82,7 +85,7 @@ def fill_in_firm(request: PersonRequest, firm_id: UUID) -> HttpResponse:
     """The workbook of one firm, its interview begun or not."""
     firm = firm_for(request.user, firm_id, Right.ENTER)
     content = firm_book(firm=firm, interview=interview_of(firm), made_at=timezone.now(), made_by=str(request.user))
-    return download(content, file_name(firm))
+    return download(request, content, file_name(firm), firm)
 
 
 @require_safe
@@ -91,13 +94,13 @@ def fill_in_interview(request: PersonRequest, interview_id: UUID) -> HttpRespons
     interview = interview_for(request.user, interview_id, Right.ENTER)
     firm = interview.firm
     content = firm_book(firm=firm, interview=interview, made_at=timezone.now(), made_by=str(request.user))
-    return download(content, file_name(firm))
+    return download(request, content, file_name(firm), firm)
 
 
-def download(content: bytes, name: str) -> HttpResponse:
+def download(request: PersonRequest, content: bytes, name: str, of: Cluster | Firm) -> HttpResponse:
     answer = HttpResponse(content, content_type=ZIP if name.endswith(".zip") else XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return handed_out(request, answer, of=of)
 
 
 def place(cluster: Cluster) -> dict[str, object]:

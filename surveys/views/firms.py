@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import PersonRequest
 from clusters.access import Right, cluster_for, firm_for, rights_in
-from clusters.registry import set_disposition
+from clusters.replacing import note_attempt
 from surveys.forms.lists import DispositionForm, FirmFilterForm
 from surveys.interviewing import begin_interview
 from surveys.queries import firm_list
@@ -56,8 +56,9 @@ def firm_disposition(request: PersonRequest, firm_id: UUID) -> HttpResponse:
     firm = firm_for(request.user, firm_id, Right.ENTER)
     form = DispositionForm(request.POST)
     if form.is_valid():
-        set_disposition(firm=firm, **form.cleaned_data)
-        messages.success(request, f"{firm}: {firm.get_disposition_display()}.")
+        attempt = note_attempt(firm=firm, by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, f"{firm}: {attempt.get_disposition_display()}.")
     else:
         messages.error(request, _("This is no disposition of the list. Choose one of those shown."))
-    return redirect("firms", firm.cluster.study.slug, firm.cluster.slug)
+    page = "visits" if request.POST.get("back") == "visits" else "firms"
+    return redirect(page, firm.cluster.study.slug, firm.cluster.slug)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.qr import qr_picture
 from accounts.requests import PersonRequest
 from clusters.access import Right
 from surveys.access import panelist_for, workshop_for
@@ -20,7 +21,6 @@ from surveys.live_pages import RoomPage, room_page
 from surveys.live_seats import release_seat
 from surveys.live_sessions import allow_new_seats, close_session, open_session, show_on_screen
 from surveys.models import LiveSession, Workshop
-from surveys.qr import qr_picture
 from surveys.views.live_answers import parts_of
 from surveys.workshops import close_round, note_discussion, open_round
 

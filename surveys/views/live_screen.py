@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.qr import qr_picture
 from surveys.live_access import session_on_screen
 from surveys.live_pages import room_page
 from surveys.models import LiveSession
-from surveys.qr import qr_picture
 from surveys.views.live_answers import parts_of
 
 

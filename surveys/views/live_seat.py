@@ -1,5 +1,7 @@
 """A panelist's phone: its page, the parts of it that update by themselves, and the votes it sends."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -64,7 +66,8 @@ def seat_vote(request: HttpRequest, held: HeldSeat) -> HttpResponse:
 @with_seat
 def seat_leave(request: HttpRequest, held: HeldSeat) -> HttpResponse:
     """Give the seat back."""
-    leave_seat(hold=held.hold, now=timezone.now())
+    with suppress(WorkshopRefused):
+        leave_seat(hold=held.hold, now=timezone.now())
     answer = redirect("join")
     answer.delete_cookie(SEAT_COOKIE)
     return answer

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import set_response_etag
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -45,6 +45,7 @@ def tagged(document: dict[str, Any]) -> JsonResponse:
     return response
 
 
+@cache_control(no_cache=True)
 @login_not_required
 @require_safe
 def field_app(request: HttpRequest) -> HttpResponse:
@@ -61,6 +62,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(worker_script(), content_type="text/javascript", headers={"Service-Worker-Allowed": "/"})
 
 
+@cache_control(no_cache=True)
 @login_not_required
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:

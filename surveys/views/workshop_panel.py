@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import PersonRequest
 from clusters.access import Right
+from clusters.disclosing import shown
 from surveys.access import evidence_for, panelist_for, workshop_for
 from surveys.errors import WorkshopRefused
 from surveys.forms.workshops import EvidenceForm, PanelistForm
@@ -33,13 +34,10 @@ def workshop_panel(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
             return redirect("workshop_panel", workshop.pk)
         except WorkshopRefused as refusal:
             form.add_error(None, str(refusal))
-    context = {
-        "study": workshop.cluster.study,
-        "workshop": workshop,
-        "panelists": workshop.panelists.all(),
-        "form": form,
-    }
-    return render(request, "surveys/workshops/panel.html", context, status=422 if form.is_bound else 200)
+    panelists = list(workshop.panelists.all())
+    context = {"study": workshop.cluster.study, "workshop": workshop, "panelists": panelists, "form": form}
+    page = render(request, "surveys/workshops/panel.html", context, status=422 if form.is_bound else 200)
+    return shown(request, page, of=workshop.cluster, rows=len(panelists), subject=str(workshop))
 
 
 @require_POST
@@ -60,9 +58,12 @@ def workshop_evidence(request: PersonRequest, workshop_id: UUID) -> HttpResponse
     workshop = workshop_for(request.user, workshop_id, Right.ENTER)
     form = EvidenceForm(sent(request), initial={"pillar": request.GET.get("pillar", "")})
     if form.is_valid():
-        evidence = add_evidence(workshop=workshop, **form.cleaned_data)
-        messages.success(request, _("The source lies before the panel now: %(source)s.") % {"source": evidence})
-        return redirect(f"{reverse('workshop_evidence', args=[workshop.pk])}?pillar={evidence.pillar}")
+        try:
+            evidence = add_evidence(workshop=workshop, **form.cleaned_data)
+            messages.success(request, _("The source lies before the panel now: %(source)s.") % {"source": evidence})
+            return redirect(f"{reverse('workshop_evidence', args=[workshop.pk])}?pillar={evidence.pillar}")
+        except WorkshopRefused as refusal:
+            form.add_error(None, str(refusal))
     context = {
         "study": workshop.cluster.study,
         "workshop": workshop,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
 from clusters.access import Right, cluster_for, rights_in
+from clusters.disclosing import handed_out, shown
 from surveys.access import workshop_for
 from surveys.errors import WorkshopRefused
 from surveys.forms.workshops import WorkshopForm, workshop_values
@@ -83,7 +84,8 @@ def workshop(request: PersonRequest, workshop_id: UUID) -> HttpResponse:
         "may_enter": Right.ENTER in rights,
         "may_validate": Right.REVIEW in rights and not sat_at_the_table(protocol, request.user),
     }
-    return render(request, "surveys/workshops/protocol.html", context)
+    page = render(request, "surveys/workshops/protocol.html", context)
+    return shown(request, page, of=workshop.cluster, rows=len(protocol.seats), subject=str(workshop))
 
 
 @require_safe
@@ -99,4 +101,5 @@ def workshop_protocol(request: PersonRequest, workshop_id: UUID) -> HttpResponse
         "measures": measure_meanings(),
         "now": timezone.now(),
     }
-    return render(request, "surveys/live/protocol.html", context)
+    page = render(request, "surveys/live/protocol.html", context)
+    return handed_out(request, page, of=workshop.cluster, subject=str(workshop))

@@ -6,13 +6,16 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from surveys.double_scoring import draw_firms
 from surveys.live_sessions import note_wrong_code
-from surveys.models import Item, Questionnaire, RuleSetVersion
+from surveys.models import Comment, Item, Questionnaire, RuleSetVersion, SeenFlag, Settlement, ThreadReading
+from surveys.standings import keep_standing
 from surveys.study_setup import setup_of
 from surveys.workshops import note_discussion
 from tests.factories.accounts import UserFactory
-from tests.factories.clusters import StudyFactory
+from tests.factories.clusters import ClusterFactory, StudyFactory
 from tests.factories.devices import HandoverFactory, LateAnswerFactory
+from tests.factories.double_scoring import revealed_pair
 from tests.factories.live import held_seat
 from tests.factories.surveys import (
     InterviewFactory,
@@ -20,6 +23,7 @@ from tests.factories.surveys import (
     ReviewEventFactory,
     RevisionFactory,
     RuleSetFactory,
+    ThreadFactory,
 )
 from tests.factories.workshops import NOON, EvidenceFactory, WorkshopFactory, hold_round
 
@@ -170,6 +174,19 @@ def test_who_may_only_look_neither_publishes_nor_drafts(reader):
     assert (draft.status, Questionnaire.objects.count()) == ("draft", before)
 
 
+def reviewed(interview):
+    """One row of everything that review and second scorings leave."""
+    person = UserFactory()
+    thread = ThreadFactory(interview=interview)
+    Comment.objects.create(thread=thread, by=person, as_reviewer=True, text="Why?", made_at=NOON, received_at=NOON)
+    ThreadReading.objects.create(thread=thread, person=person, read_at=NOON)
+    SeenFlag.objects.create(interview=interview, key="a", text="Odd.", reason="Right.", by=person, at=NOON)
+    keep_standing(interview=interview)
+    pair = revealed_pair(ClusterFactory(), first=person, second=UserFactory())
+    draw_firms(cluster=pair.firm.cluster, share_pct=100, seed="2006", by=person, now=NOON)
+    Settlement.objects.create(pair=pair, item="TRAINS", holds="first", reason="Seen.", by=person, at=NOON)
+
+
 def test_staff_see_nothing_of_studies_they_do_not_manage(reader):
     workshop = hold_round(WorkshopFactory()).workshop
     held_seat(workshop.panelists.first())
@@ -181,6 +198,7 @@ def test_staff_see_nothing_of_studies_they_do_not_manage(reader):
     LateAnswerFactory(interview=interview)
     HandoverFactory(interview=interview)
     setup_of(StudyFactory())
+    reviewed(interview)
     for model in apps.get_app_config("surveys").get_models():
         if model.__name__ not in EDITABLE_AS_DRAFT | {"AgreedPhase", "Validation"}:
             assert model.objects.exists(), model

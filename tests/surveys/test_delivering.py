@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys.delivering import deliver, deliver_all
-from surveys.models import Handover, Interview, InterviewState, LateAnswer, Revision
+from surveys.models import Comment, Handover, Interview, InterviewState, LateAnswer, Revision
 from surveys.reviewing import approve_interview, return_interview, submit_interview
 from tests.factories.clusters import FirmFactory
 from tests.factories.devices import handover_message, message_for, save_message, told
@@ -330,3 +330,31 @@ def test_one_save_costs_few_queries(client, interview, consultant, django_assert
     give_answers(interview, consultant, TRAINS=True)
     with django_assert_max_num_queries(14):
         put(client, save_message(interview, EMPLOYEES=12))
+
+
+def comment_message(interview, text="2006.", item="EMPLOYEES"):
+    told = save_message(interview, TRAINS=True)
+    return {**told, "kind": "comment", "changes": {}, "item": item, "text": text}
+
+
+def test_a_comment_is_recorded_once_under_the_id_of_the_device(interview, send, consultant):
+    message = comment_message(interview)
+    assert [send(message).outcome for _ in range(2)] == ["stored", "known"]
+    comment = Comment.objects.get()
+    assert (str(comment.pk), comment.text, comment.by, comment.as_reviewer) == (
+        message["id"], "2006.", consultant, False,
+    )  # fmt: skip
+    assert send({**message, "text": "2007."}).status == 409
+
+
+def test_a_comment_without_words_or_on_no_question_is_refused(interview, send):
+    assert send(comment_message(interview, text=" ")).status == 422
+    assert send(comment_message(interview, item="NOTHING")).status == 422
+    assert send(comment_message(interview, item="X" * 41)).status == 422
+    assert not Comment.objects.exists()
+
+
+def test_a_comment_on_an_approved_interview_is_refused_with_a_sentence(interview, send):
+    type(interview).objects.filter(pk=interview.pk).update(state="approved")
+    refused = send(comment_message(interview))
+    assert (refused.status, "is approved" in refused.text) == (422, True)

@@ -219,7 +219,7 @@ def test_more_firms_than_one_download_takes_are_refused(
 def test_the_pages_lead_to_the_workbooks(entering: Client, interview: Interview) -> None:
     firms = entering.get(reverse("firms", args=PLACE)).content.decode()
     assert reverse("fill_in", args=PLACE) in firms
-    assert reverse("fill_in_firm", args=[interview.firm.pk]) in firms
+    assert reverse("fill_in_interview", args=[interview.pk]) in firms
     page = entering.get(reverse("interview", args=[interview.pk])).content.decode()
     assert reverse("fill_in_interview", args=[interview.pk]) in page
 

@@ -13,7 +13,7 @@ import pytest
 from clusters.models import Cluster, Firm
 from clusters.problems import ImportRefused, Problem
 from clusters.tabular import read_book
-from surveys.fill_in import spreadsheet
+from surveys.fill_in import measuring
 from surveys.fill_in.parcels import read_parcel, unpacked
 from surveys.fill_in.reading import read_workbook
 from surveys.models import Interview, Revision
@@ -437,7 +437,7 @@ def test_a_file_that_unpacks_to_more_than_fits_is_refused_before_it_is_read(
     content = handed_out(interview.firm, interview)
     for limit in ("UNPACKED_LIMIT", "MOST_CELLS"):
         with monkeypatch.context() as patched, pytest.raises(ImportRefused, match="1 problem"):
-            patched.setattr(spreadsheet, limit, 100)
+            patched.setattr(measuring, limit, 100)
             read_workbook(content, "book.xlsx")
 
 

@@ -16,11 +16,11 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.qr import qr_picture
 from clusters.models import Cluster
 from surveys.live_access import SEAT_COOKIE
 from surveys.live_sessions import MOST_WRONG_CODES, close_session
 from surveys.models import LiveSession, Panelist, PanelistKind, Pillar, SeatHold, Vote, VotingRound, Workshop, WrongCode
-from surveys.qr import qr_picture
 from surveys.workshops import close_round, open_round, record_votes
 from tests.factories.live import held_seat, live_session, phone_with
 from tests.factories.workshops import (
@@ -109,7 +109,7 @@ def test_guessing_is_stopped_also_for_the_right_code(client: Client, session: Li
     assert Client(REMOTE_ADDR="203.0.113.7").get(reverse("join_session", args=[session.code])).status_code == 200
 
 
-@override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"))
+@override_settings(TRUSTED_PROXIES=1)
 def test_behind_a_proxy_each_phone_counts_for_itself(session: LiveSession) -> None:
     for _try in range(MOST_WRONG_CODES):
         Client(HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.7").post(reverse("join"), {"code": "AAAAAA"})

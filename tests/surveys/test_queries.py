@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from clusters.access import Right, clusters_for
 from clusters.models import Role
 from surveys.answering import record_revision
-from surveys.desk import desk_rows
 from surveys.models import Interview
 from surveys.queries import firm_list, open_conflicts, open_items, progress_of
+from surveys.review_queue import ReviewQueue, Wanted
+from surveys.review_table import WITH_SUPERVISOR
 from surveys.reviewing import return_interview, submit_interview
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, FirmFactory, MembershipFactory
@@ -133,7 +134,8 @@ def test_the_list_of_firms_takes_the_same_queries_for_one_firm_and_for_many(
 
 
 def on_the_desk_of(person, study):
-    return desk_rows(clusters_for(person, Right.REVIEW).filter(study=study))
+    queue = ReviewQueue(clusters_for(person, Right.REVIEW).filter(study=study), WITH_SUPERVISOR, Wanted())
+    return queue.rows(queue.page())
 
 
 def test_the_desk_of_a_reviewer_begins_with_the_longest_waiting(cluster, consultant, reviewer, questionnaire, noon):
@@ -166,7 +168,9 @@ def test_the_desk_of_a_reviewer_takes_the_same_queries_for_one_and_for_many(
     few = count_queries(lambda: on_the_desk_of(reviewer, cluster.study))
     for _ in range(4):
         InterviewFactory(firm=FirmFactory(cluster=cluster), questionnaire=questionnaire, state="resubmitted")
-    assert count_queries(lambda: on_the_desk_of(reviewer, cluster.study)) == few == 1
+    assert count_queries(lambda: on_the_desk_of(reviewer, cluster.study)) == few == 2, (
+        "the figures of all, and the rows"
+    )
 
 
 def test_a_conflict_shows_who_gave_which_answer(interview, consultant, owner, noon, django_assert_num_queries):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from surveys import app_parts
+from surveys.commenting import write_comment
 from surveys.models import Questionnaire
 from surveys.publishing import publish_questionnaire
 from surveys.reviewing import return_interview, submit_interview
@@ -142,7 +143,7 @@ def test_the_queries_do_not_grow_with_the_firms(cluster, consultant, interview, 
     few = count()
     for _each in range(5):
         InterviewFactory(firm=FirmFactory(cluster=cluster), questionnaire=interview.questionnaire)
-    assert count() == few == 4
+    assert count() == few == 5
 
 
 def test_what_has_not_changed_is_not_sent_again(phone, cluster, interview):
@@ -221,3 +222,12 @@ def test_the_firms_page_offers_it_to_those_who_may_enter(client, consultant, rev
     assert "data-take-along" in client.get(address).text
     client.force_login(reviewer)
     assert "data-take-along" not in client.get(address).text
+
+
+def test_comments_come_along_with_interviews_that_can_still_be_changed(cluster, consultant, reviewer, interview, noon):
+    told = {"item": "EMPLOYEES", "by": reviewer, "as_reviewer": True, "text": "Which year?", "now": noon}
+    write_comment(interview=interview, **told)
+    [taken] = [each for each in cluster_to_take(consultant, cluster)["interviews"] if each["id"] == str(interview.pk)]
+    [thread] = taken["threads"]
+    assert (thread["item"], thread["awaits"]) == ("EMPLOYEES", "consultant")
+    assert [(each["by"], each["text"]) for each in thread["comments"]] == [("Reviewer", "Which year?")]

@@ -88,6 +88,6 @@ def test_the_consultant_sees_what_became_of_it_and_decides_nothing(client, late,
 def test_the_queue_finds_interviews_with_late_answers_in_any_state(client, late, reviewer, noon):
     approve_interview(interview=late.interview, by=reviewer, now=noon)
     client.force_login(reviewer)
-    queue = client.get(reverse("review", args=["salmon-study"]), {"state": "late"})
-    assert [row.interview.firm.name for row in queue.context["page"].object_list] == ["Estuary Farms"]
-    assert "With late answers (1)" in queue.text
+    queue = client.get(reverse("review", args=["salmon-study"]), {"state": "all", "marks": "late"})
+    assert [row.interview.firm.name for row in queue.context["rows"]] == ["Estuary Farms"]
+    assert "Late answers (1)" in queue.text

@@ -122,3 +122,6 @@ class Command(BaseCommand):
                 "ok": report.approved,
             }
         )
+        if report.passed:
+            text = _("This study reviews in two steps: %(count)d interviews wait for headquarters.")
+            self.stdout.write(text % {"count": report.passed})

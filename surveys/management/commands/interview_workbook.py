@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from clusters.models import Cluster, Firm
+from clusters.disclosing import record_disclosure, sha256_of
+from clusters.models import Cluster, DisclosureAct, Firm
 from surveys.fill_in.building import NothingToHandOut, cluster_book, firm_book, interview_of, zipped_books
 from surveys.management.clusters import cluster_named
 
@@ -44,6 +45,14 @@ class Command(BaseCommand):
         except NothingToHandOut as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from None
         self._write(options["out"], content)
+        record_disclosure(
+            act=DisclosureAct.TAKEN,
+            page="command interview_workbook",
+            of=cluster,
+            subject=options["firm"],
+            file_name=options["out"].name,
+            file_hash=sha256_of([content]),
+        )
 
     def _content(self, cluster: Cluster, options: dict[str, Any]) -> bytes:
         told: dict[str, Any] = {"made_at": timezone.now(), "made_by": ""}
