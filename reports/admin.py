@@ -5,7 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from clusters.admin import RELATED, OfManagedStudies, ReadOnly
-from reports.models import Job, Run, RunCluster, Score
+from reports.models import Headline, Job, LevelOverride, Run, RunCluster, Score, WeightChoice, WeightVersion
 
 
 @admin.register(Job)
@@ -44,3 +44,38 @@ class ScoreAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[
     list_display = ("interview", "rule_set", "level_rule", "floor_level_1", "computed_at")
     list_select_related = ("interview__firm", "rule_set")
     search_fields = ("interview__firm__code",)
+
+
+@admin.register(LevelOverride)
+class LevelOverrideAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "interview__firm__cluster"
+    list_display = ("interview", "dimension", "level", "computed_low", "computed_high", "by", "at")
+    list_filter = ("dimension",)
+    list_select_related = ("interview__firm", "by")
+    search_fields = ("interview__firm__code",)
+
+
+@admin.register(Headline)
+class HeadlineAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "cluster"
+    list_display = ("cluster", "dimension", "compared", "share_pct", "counted", "level", "by", "at", "withdrawn_at")
+    list_filter = ("dimension",)
+    list_select_related = ("cluster", "by")
+    search_fields = ("cluster__name",)
+
+
+@admin.register(WeightVersion)
+class WeightVersionAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "cluster"
+    list_display = ("cluster", "number", "name", "frame_version", "by_chance", "by", "at")
+    list_select_related = ("cluster", "by")
+    search_fields = ("name", "cluster__name")
+    exclude = ("firms",)
+
+
+@admin.register(WeightChoice)
+class WeightChoiceAdmin(OfManagedStudies, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    cluster_path = "cluster"
+    list_display = ("cluster", "version", "by", "at")
+    list_select_related = ("cluster", "version", "by")
+    search_fields = ("cluster__name",)

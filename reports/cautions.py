@@ -42,6 +42,7 @@ def cluster_notes(
         (_on_location(result, inputs, specification), location.protected),
         (_on_ownership(result), False),
         (_on_unknown_rungs(result, specification), False),
+        (_on_assessed(result, specification), True),
         (_on_likeness(levels), False),
         (sample_notes(result), False),
         (_on_wages(result, specification), wages.protected),
@@ -177,6 +178,32 @@ def _on_unknown_rungs(result: ClusterResult, specification: Specification) -> li
         % {"dimension": DIMENSION_NAMES[name], "count": table.undetermined, "firms": result.firms, "treated": treated}
         for name, table in result.dimensions.items()
         if table.undetermined
+    ]
+
+
+def _on_assessed(result: ClusterResult, specification: Specification) -> list[str]:
+    """What assessed levels move: the counts with them and without them. One firm shows in the difference."""
+    if specification.use_assessed:
+        form = _(
+            "In %(dimension)s a person assessed the level of %(number)d of %(firms)d firms, and that level counts. "
+            "Firms at levels 1 to 6 or above: %(used)s; by computed levels alone: %(other)s."
+        )
+    else:
+        form = _(
+            "In %(dimension)s a person assessed the level of %(number)d of %(firms)d firms; this run counts by "
+            "computed levels all the same. Firms at levels 1 to 6 or above: %(used)s; by assessed levels: %(other)s."
+        )
+    return [
+        form
+        % {
+            "dimension": DIMENSION_NAMES[name],
+            "number": table.assessed,
+            "firms": result.firms,
+            "used": ", ".join(map(str, table.cumulative)),
+            "other": ", ".join(map(str, table.cumulative_other)),
+        }
+        for name, table in result.dimensions.items()
+        if table.assessed
     ]
 
 

@@ -30,6 +30,7 @@ class Style(StrEnum):
     ONE_DECIMAL = "one decimal"
     ONE_DECIMAL_GROUPED = "one decimal grouped"
     TWO_DECIMALS = "two decimals"
+    FOUR_DECIMALS = "four decimals"
     NUMBER = "number"
     TOTAL = "total"
     FACT = "fact"

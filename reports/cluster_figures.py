@@ -1,18 +1,21 @@
 """From columns of many firms and frozen inputs to everything the tables say of one cluster. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from reports.cautions import cluster_notes
+from reports.cluster_columns import ClusterColumns
+from reports.figure_estimates import figure_estimates
 from reports.growth_figures import Point, growth_of_all_measures, points_of
 from reports.results import ClusterResult, DimensionTable, Figure, Ownership, PillarResult
-from reports.sampling import population_shares
+from reports.sampling import PopulationShares, population_shares
 from reports.score_inputs import FOREIGN_EQUITY, WORKFORCE_REF
 from reports.specification import Specification
-from scoring.columns import FloatArray, Int8Array
+from scoring.assessed import stand_in
+from scoring.columns import Int8Array
 from scoring.disclosure import too_few
 from scoring.ownership import foreign_share
 from scoring.rungs import Dimension
@@ -21,22 +24,6 @@ from scoring.table5 import level_table
 from scoring.vectorised import NO_POINT, LevelColumns
 
 MOST_GROUPS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterColumns:
-    """All firms of one cluster: weights float64[n], by dimension rungs int8[n, 6] of Truth codes and levels, figures
-    of the firm sheet float64[n] by item with NaN where unknown, and each firm's attributes."""
-
-    weights: FloatArray
-    rungs: Mapping[Dimension, Int8Array]
-    levels: Mapping[Dimension, LevelColumns]
-    figures: Mapping[str, FloatArray]
-    attributes: list[dict[str, Any]]
-
-    @property
-    def firms(self) -> int:
-        return int(self.weights.size)
 
 
 def cluster_result(inputs: dict[str, Any], specification: Specification, columns: ClusterColumns) -> ClusterResult:
@@ -63,7 +50,8 @@ def cluster_result(inputs: dict[str, Any], specification: Specification, columns
         dimensions={
             str(each): replace(
                 _dimension_table(each, specification, columns),
-                population=population_shares(columns.levels[each].point, columns.attributes, inputs["frame"]),
+                **_sensitivity(each, specification, columns),
+                population=_population(each, inputs, columns),
             )
             for each in Dimension
         },
@@ -73,8 +61,15 @@ def cluster_result(inputs: dict[str, Any], specification: Specification, columns
         },
         growth_all=growth_all,
         group_totals=_group_totals(columns),
+        estimates=figure_estimates(inputs, specification, columns),
     )
     return cluster_notes(result, inputs, specification, columns.levels)
+
+
+def _population(dimension: Dimension, inputs: Mapping[str, Any], columns: ClusterColumns) -> PopulationShares:
+    """What the levels of one dimension say of the population."""
+    points, weights = columns.levels[dimension].point, columns.weights
+    return population_shares(points, columns.attributes, inputs["frame"], weights, inputs.get("weights"))
 
 
 def _ownership(specification: Specification, columns: ClusterColumns) -> Ownership:
@@ -100,7 +95,8 @@ def _skills(definition: SkillDefinition, specification: Specification, columns: 
         aggregate=specification.skills_by,
     )
     reason = "" if found.share_pct is not None else "No firm tells its workforce by category for the reference year."
-    return Figure(found.share_pct, found.firms_used, found.firms_left_out, reason, too_few(found.firms_used))
+    is_protected = too_few(found.firms_used, fewest=specification.disclosure.fewest)
+    return Figure(found.share_pct, found.firms_used, found.firms_left_out, reason, is_protected)
 
 
 def _dimension_table(dimension: Dimension, specification: Specification, columns: ClusterColumns) -> DimensionTable:
@@ -127,6 +123,23 @@ def _dimension_table(dimension: Dimension, specification: Specification, columns
         weighted_percent=table.weighted.shares_pct if table.weighted else (),
         expected=table.expected or (),
     )
+
+
+def _sensitivity(dimension: Dimension, specification: Specification, columns: ClusterColumns) -> dict[str, Any]:
+    """How many levels a person assessed, and the counts by the other choice: computed levels, or assessed ones."""
+    assessed = columns.assessed.get(dimension)
+    if assessed is None or not np.any(assessed != NO_POINT):
+        return {}
+    computed = columns.computed[dimension]
+    other = (
+        computed
+        if specification.use_assessed
+        else stand_in(computed, assessed, floor_level_1=specification.floor_level_1)
+    )
+    return {
+        "assessed": int(np.count_nonzero(assessed != NO_POINT)),
+        "cumulative_other": tuple(int(np.count_nonzero(other.point >= level)) for level in range(1, 7)),
+    }
 
 
 def _empty_table(levels: LevelColumns, rungs: Int8Array) -> DimensionTable:

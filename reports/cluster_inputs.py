@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Count
 
 from clusters.models import Cluster, Firm, Frame, Series, Stratum, Study
+from reports.agreement import frozen_pairs
+from reports.weights_in_use import frozen_weights
 from surveys.models import Interview
 from surveys.workshop_results import pillar_results
 
@@ -37,6 +39,8 @@ def cluster_inputs(study: Study) -> list[tuple[Cluster, dict[str, Any]]]:
                 "pillars": frozen_phases(cluster),
                 "response": response.get(cluster.pk, {"firms": 0, "dispositions": {}, "interviews": {}}),
                 "frame": frames.get(cluster.pk),
+                **({"weights": weights} if (weights := frozen_weights(cluster)) else {}),
+                **({"double_scoring": pairs} if (pairs := frozen_pairs(cluster)) else {}),
             },
         )
         for cluster in clusters

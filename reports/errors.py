@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from surveys.errors import SurveyError
+
 
 class RunRefusedError(Exception):
     """Raised when a run cannot be opened; nothing was stored."""
@@ -17,3 +19,15 @@ class WorkRefusedError(Exception):
 
 class InputsMovedError(WorkRefusedError):
     """Raised when what a run froze can no longer be found as it was; a wrong figure would be worse than none."""
+
+
+class AssessmentRefusedError(SurveyError):
+    """Raised when a level cannot be assessed, or an assessment not withdrawn, as it was asked for."""
+
+    code = "assessment_refused"
+
+
+class WeightsRefusedError(SurveyError):
+    """Raised when weights cannot be made or put in use as they were asked for."""
+
+    code = "weights_refused"

@@ -1,10 +1,11 @@
 """One firm's result, ready to be read: its levels, why they are what they are, and what is missing for more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.aggregation import frozen_rule_set
+from reports.assessment_page import ReadAssessment, assessments_of, read_assessment
 from reports.level_words import level_reasons
 from reports.models import RunFirm
 from reports.rule_words import ReadNeed, ReadRule, RuleReader
@@ -29,6 +30,7 @@ class Basis:
     rule_set_title: str
     level_rule: LevelRule
     floor_level_1: bool
+    use_assessed: bool
     run_id: str = ""
 
     @property
@@ -65,13 +67,23 @@ class ReadDimension:
     reasons: tuple[str, ...]
     rungs: tuple[ReadRung, ...]
     next: NextStep | None
+    assessed: ReadAssessment | None
+
+    @property
+    def assessed_level(self) -> int | None:
+        """The assessed level where it counts: the ladder marks it."""
+        return self.assessed.level if self.assessed and self.assessed.counts else None
 
 
 def present_basis(interview: Interview) -> Basis:
     """The study's present choices."""
     setup = setup_of(interview.firm.cluster.study)
     return Basis(
-        parse_ruleset(setup.rule_set.content), str(setup.rule_set), LevelRule(setup.level_rule), setup.floor_level_1
+        parse_ruleset(setup.rule_set.content),
+        str(setup.rule_set),
+        LevelRule(setup.level_rule),
+        setup.floor_level_1,
+        setup.use_assessed,
     )
 
 
@@ -83,6 +95,7 @@ def frozen_basis(row: RunFirm) -> Basis:
         str(specification.rule_set),
         LevelRule(specification.level_rule),
         specification.floor_level_1,
+        specification.use_assessed,
         row.run_id,
     )
 
@@ -103,8 +116,15 @@ def read_firm(interview: Interview, row: RunFirm | None = None) -> tuple[Basis, 
         assessor={each: answers[code] for each, code in ASSESSED.items() if code in answers},
     )
     reader = RuleReader(catalogue, stored, wording_of(cluster))
+    told = assessments_of(interview, row, counts=basis.use_assessed)
     return basis, [
-        _dimension(each, score.dimensions[each], basis, answers, cluster.sector_variant, reader) for each in Dimension
+        replace(
+            _dimension(each, score.dimensions[each], basis, answers, cluster.sector_variant, reader),
+            assessed=read_assessment(
+                told.get(str(each)), score.dimensions[each].level.low, score.dimensions[each].level.high
+            ),
+        )
+        for each in Dimension
     ]
 
 
@@ -130,6 +150,7 @@ def _dimension(
         reasons=tuple(level_reasons(score, basis.level_rule)),
         rungs=rungs,
         next=NextStep(rungs[missing.rung - 1], reader.need(missing.gap)) if missing else None,
+        assessed=None,
     )
 
 

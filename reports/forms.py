@@ -8,16 +8,18 @@ from django import forms
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
-from reports.specification import CHOICES
+from reports.specification import CHOICES, HIDING
 from surveys.models import Questionnaire, RuleSetVersion, Status, StudySetup
 from surveys.translations import languages_of, names_of
 
 FORM_ID = "choices"
-RADIOS = ("level_rule", "point_policy", "growth", "growth_basis", "skill_basis")
+RADIOS = ("level_rule", "point_policy", "growth", "growth_basis", "skill_basis", "review_steps", "dominance")
 GROUPS = (
-    (_("Levels"), ("questionnaire", "rule_set", "level_rule", "floor_level_1", "point_policy")),
+    (_("Levels"), ("questionnaire", "rule_set", "level_rule", "floor_level_1", "point_policy", "use_assessed")),
     (_("Growth and skills"), ("growth", "growth_basis", "skill_basis", "technical_in_wide")),
     (_("Firms"), ("foreign_threshold", "weighted")),
+    (_("Hidden in public"), HIDING),
+    (_("Review"), ("review_steps",)),
 )
 
 
@@ -46,13 +48,25 @@ class ChoicesForm(forms.Form):
 class SetupForm(ChoicesForm):
     """What a study has chosen for all its pages and runs."""
 
-    names = ("questionnaire", *CHOICES)
+    names = ("questionnaire", *CHOICES, *HIDING, "review_steps")
 
     def __init__(self, data: Any = None, *, setup: StudySetup) -> None:
         super().__init__(data, setup=setup)
         published = Questionnaire.objects.filter(status=Status.PUBLISHED)
         self.fields["questionnaire"].queryset = published  # type: ignore[attr-defined]
         self.fields["questionnaire"].label_from_instance = _with_languages  # type: ignore[attr-defined]
+        for name in ("dominance_p", "dominance_k1", "dominance_k2"):
+            self.fields[name].widget.attrs["data-unit"] = "%"
+
+    def clean(self) -> dict[str, Any]:
+        """Two firms have at least what one of them has."""
+        cleaned = self.cleaned_data
+        one, two = cleaned.get("dominance_k1"), cleaned.get("dominance_k2")
+        if one is not None and two is not None and two < one:
+            self.add_error(
+                "dominance_k2", _("Two firms may have at least as much as one: enter %(one)g or more.") % {"one": one}
+            )
+        return cleaned
 
 
 def _with_languages(questionnaire: Questionnaire) -> str:

@@ -136,12 +136,16 @@ def _of_real_wages(
 def _protected(
     found: Mapping[str, Figure], amounts: Sequence[tuple[Point, Point]], specification: Specification
 ) -> dict[str, Figure]:
-    """The figures of firms, marked when they rest on one or two, or when one firm rules a year's total of money."""
+    """The figures of firms, marked when they rest on too few, or when one firm rules a year's total of money."""
     if specification.growth_over is AggregateBasis.MATCHED_PANEL:
         amounts = [pair for pair in amounts if None not in pair]
     ends = zip(*amounts, strict=True) if amounts else ()
-    ruled = any(dominated([amount for amount in end if amount is not None]) for end in ends)
-    return {name: replace(figure, protected=ruled or too_few(figure.n)) for name, figure in found.items()}
+    rules = specification.disclosure
+    ruled = any(dominated([amount for amount in end if amount is not None], rules) for end in ends)
+    return {
+        name: replace(figure, protected=ruled or too_few(figure.n, fewest=rules.fewest))
+        for name, figure in found.items()
+    }
 
 
 def _wages_of_firms(

@@ -7,6 +7,7 @@ reach for the same job one gets it, and one that was given up for dead can no lo
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,13 +20,15 @@ from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
+from reports.clock import ledger_now
 from reports.models import Job, JobKind, JobState, Run, RunState
 
 PERFORM_TASK = "reports.perform_job"
+BROKER_REST_SECONDS = 5.0
 ENDED_EARLY = (JobState.FAILED, JobState.CANCELLED)
 logger = logging.getLogger(__name__)
 
@@ -74,12 +77,29 @@ def submit(*, kind: str, key: str, arguments: dict[str, Any], now: datetime, ret
     return job
 
 
+class _Doorbell:
+    """The broker as this process knows it: one that did not answer is left in peace for a while."""
+
+    def __init__(self) -> None:
+        self.rests_until = 0.0
+
+    def ring(self, job_id: UUID) -> None:
+        if time.monotonic() < self.rests_until:
+            return
+        try:
+            current_app.send_task(PERFORM_TASK, args=[str(job_id)])
+        except (BrokerError, ChannelError, OSError) as problem:
+            # Somebody may wait for the page behind this call, with a bell to ring for each cluster.
+            self.rests_until = time.monotonic() + BROKER_REST_SECONDS
+            logger.warning("The broker did not take the call for job %s (%s); the sweep calls again.", job_id, problem)
+
+
+BELL = _Doorbell()
+
+
 def ring(job_id: UUID) -> None:
     """Tell some worker to look at this job. A broker that does not answer is no loss: the sweep rings again."""
-    try:
-        current_app.send_task(PERFORM_TASK, args=[str(job_id)])
-    except (BrokerError, OSError) as problem:
-        logger.warning("The broker did not take the call for job %s (%s); the sweep will call again.", job_id, problem)
+    BELL.ring(job_id)
 
 
 def claim(*, job_id: UUID, worker: str, now: datetime) -> Claim | None:
@@ -166,9 +186,9 @@ def sweep(*, now: datetime) -> Sweep:
     silent = Job.objects.filter(state=JobState.STARTED, heartbeat_at__lt=now - _patience())
     given_up = sum(_give_up(job, now) for job in silent.filter(attempts__gte=settings.JOB_MAX_ATTEMPTS))
     requeued = _requeue(silent.filter(attempts__lt=settings.JOB_MAX_ATTEMPTS), now - _patience())
-    waiting = list(
-        Job.objects.filter(state=JobState.QUEUED, heartbeat_at__lte=now - _patience()).values_list("pk", flat=True)
-    )
+    # A bell that was rung in time to come was rung by a machine whose clock runs ahead.
+    unanswered = Q(heartbeat_at__lte=now - _patience()) | Q(heartbeat_at__gt=now + _patience())
+    waiting = list(Job.objects.filter(unanswered, state=JobState.QUEUED).values_list("pk", flat=True))
     for job_id in waiting:
         Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(heartbeat_at=now)
         ring(job_id)
@@ -219,12 +239,13 @@ def _fail_run(arguments: dict[str, Any], reason: str) -> None:
 
 
 def _nothing_more(arguments: dict[str, Any], reason: str) -> None:
-    """Scores that could not be made leave no run behind."""
+    """Scores and checks that could not be made leave no run behind."""
 
 
 ON_FAILURE: dict[str, Callable[[dict[str, Any], str], None]] = {
     JobKind.RUN_CLUSTER: _fail_run,
     JobKind.RUN_GATHER: _fail_run,
+    JobKind.RUN_CHECKS: _nothing_more,
     JobKind.SCORES: _nothing_more,
 }
 """What else fails with a job of each kind, in the same transaction; rooms above add theirs (`performing.take_on`)."""
@@ -234,7 +255,7 @@ def _beat_until(stop: threading.Event, claim: Claim) -> None:
     try:
         while not stop.wait(settings.JOB_HEARTBEAT_SECONDS):
             try:
-                beat(claim=claim, now=timezone.now())
+                beat(claim=claim, now=ledger_now())
             except ClaimLostError:
                 return
             except DatabaseError as problem:

@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reports.aggregation import gather, score_cluster
+from reports.aggregation import check_cluster, gather, score_cluster
+from reports.clock import ledger_now
 from reports.errors import WorkRefusedError
 from reports.jobs import ON_FAILURE, Claim, ClaimLostError, claim, fail, kept_alive, release
 from reports.models import JobKind
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 WORK: dict[str, Callable[[Claim], None]] = {
     JobKind.RUN_CLUSTER: score_cluster,
     JobKind.RUN_GATHER: gather,
+    JobKind.RUN_CHECKS: check_cluster,
     JobKind.SCORES: score_study_again,
 }
 """What each kind of job does. The work ends with `reports.jobs.finish` in the transaction that stores its results."""
@@ -41,7 +43,7 @@ STORED_IN = "en"
 @translation.override(STORED_IN)
 def perform(job_id: UUID, *, worker: str) -> bool:
     """Do the job if it is to be had; returns whether it was done. Needs no broker: a shell can call it."""
-    held = claim(job_id=job_id, worker=worker, now=timezone.now())
+    held = claim(job_id=job_id, worker=worker, now=ledger_now())
     if held is None:
         return False
     try:
@@ -52,15 +54,15 @@ def perform(job_id: UUID, *, worker: str) -> bool:
         return False
     except OperationalError as problem:
         logger.warning("Job %s could not reach the database and waits for another attempt: %s", job_id, problem)
-        release(claim=held, reason=_reason(problem), now=timezone.now())
+        release(claim=held, reason=_reason(problem), now=ledger_now())
         return False
     except WorkRefusedError as refusal:
         logger.warning("Job %s was refused: %s", job_id, refusal)
-        fail(claim=held, reason=str(refusal), now=timezone.now())
+        fail(claim=held, reason=str(refusal), now=ledger_now())
         return False
     except Exception as problem:
         logger.exception("Job %s failed.", job_id)
-        fail(claim=held, reason=_reason(problem), now=timezone.now())
+        fail(claim=held, reason=_reason(problem), now=ledger_now())
         return False
     return True
 

@@ -7,6 +7,7 @@ why.
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from reports.population_figures import MEASURES, FigureEstimate
 from reports.sampling import PopulationShares
 
 DIMENSIONS = ("hr", "process", "product")
@@ -18,7 +19,7 @@ GROWTH_RULES = ("cagr", "loglinear", "arith", "dlog")
 class Figure:
     """One number with what it rests on: `n` firms or years used, `left_out` not used, `reason` when undefined.
 
-    A `protected` figure rests on one or two firms, or on a total that one firm rules: no public file shows it.
+    A `protected` figure rests on too few firms, or on a total that one firm rules: no public file shows it.
     """
 
     value: float | None
@@ -44,7 +45,9 @@ class DimensionTable:
     """One column of Table 5. `cumulative`, `percent` and `tallies` have six entries (levels or rungs 1 to 6);
     `exact` has seven (levels 0 to 6); `weighted_percent` is empty when the run is unweighted, `expected` (firms at each
     level or above, undetermined ones in shares) unless the run spreads them over the levels between their bounds.
-    `population` holds what the sample says of its population, or why it says nothing."""
+    `population` holds what the sample says of its population, or why it says nothing. Of the firms `assessed` have a
+    level that a person gave; `cumulative_other` then counts by the choice not made: by computed levels where assessed
+    ones count, by assessed ones where they do not."""
 
     n: int
     cumulative: tuple[int, ...]
@@ -58,6 +61,8 @@ class DimensionTable:
     weighted_percent: tuple[float, ...] = ()
     expected: tuple[float, ...] = ()
     population: PopulationShares | None = None
+    assessed: int = 0
+    cumulative_other: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ class ClusterResult:
     `growth_all` maps a measure (exports, employment, real_wages, exports_national, exports_location) to its growth by
     every definition (cagr, loglinear, arith, dlog); `group_totals` maps "all" to firms and weighted_firms, and each
     attribute with few values to the weighted number of firms by value; `notes` are sentences to print with the tables,
-    `public_notes` those of them that may stand in a public file.
+    `public_notes` those of them that may stand in a public file; `estimates` maps measures (reports.figure_estimates)
+    to what the sample says of the population.
     """
 
     slug: str
@@ -110,6 +116,7 @@ class ClusterResult:
     group_totals: dict[str, dict[str, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     public_notes: tuple[str, ...] = ()
+    estimates: dict[str, FigureEstimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,5 +186,8 @@ def cluster_from_json(data: dict[str, Any]) -> ClusterResult:
             },
             "notes": tuple(data["notes"]),
             "public_notes": tuple(data.get("public_notes", ())),
+            "estimates": {
+                name: FigureEstimate(**value) for name, value in _ordered(data.get("estimates", {}), MEASURES)
+            },
         }
     )

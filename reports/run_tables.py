@@ -16,6 +16,7 @@ from reports.published import Published, one_decimal
 from reports.results import DIMENSIONS, PILLARS, ClusterResult, Figure, PillarResult, RunTables
 from reports.run_words import DIMENSION_HEADS
 from reports.stored_sentences import said_again
+from scoring.growth import GrowthDefinition
 from surveys.models import AgreementStatus, Pillar
 
 LEVELS = (1, 2, 3, 4, 5, 6)
@@ -149,6 +150,14 @@ def growth_rows(tables: RunTables, measures: Sequence[str], definition: str) -> 
     ]
 
 
+def interval_of(cluster: ClusterResult, measure: str, value: float | None) -> tuple[float, float] | None:
+    """The interval of an estimate that prints as the figure does; an unweighted figure is another quantity."""
+    found = cluster.estimates.get(measure)
+    if found is None or found.low is None or found.high is None or one_decimal(found.value) != one_decimal(value):
+        return None
+    return found.low, found.high
+
+
 def growth_picture(tables: RunTables, definition: str, title: str, description: str) -> Picture:
     """Figure 1."""
     return grouped_bars(
@@ -162,6 +171,15 @@ def growth_picture(tables: RunTables, definition: str, title: str, description: 
         description,
         key="figure1",
         absent=_("no figure"),
+        errors={
+            str(label): [
+                interval_of(cluster, measure, cluster.growth_all[measure][definition].value)
+                if definition == GrowthDefinition.CAGR
+                else None
+                for cluster in tables.clusters
+            ]
+            for measure, label in GROWTH_MEASURES.items()
+        },
     )
 
 
@@ -182,6 +200,10 @@ def skill_picture(tables: RunTables, title: str, description: str) -> Picture:
         description,
         key="figure2",
         absent=_("no figure"),
+        errors={
+            str(label): [interval_of(cluster, name, getattr(cluster, name).value) for cluster in tables.clusters]
+            for name, label in SKILLS.items()
+        },
     )
 
 

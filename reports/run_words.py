@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.models import Job, JobKind, JobState, Run
 from reports.specification import Specification
+from scoring.disclosure import DisclosureRules, Dominance
 from surveys.models import StudySetup
 
 DIMENSION_HEADS = {"hr": "HR", "process": "PT", "product": "RD"}
@@ -31,6 +32,7 @@ def choices_in_words(specification: Specification) -> list[Fact]:
         Fact(_("Level rule"), _label(StudySetup.LevelRuleChoice, specification.level_rule)),
         Fact(_("Every operating firm at level 1 at least"), str(YES_NO[specification.floor_level_1])),
         Fact(_("Firms with unknown rungs"), _label(StudySetup.PointPolicyChoice, specification.point_policy)),
+        Fact(_("Assessed levels in place of computed ones"), str(YES_NO[specification.use_assessed])),
         Fact(
             _("Foreign from"),
             _("%(share)s per cent of equity") % {"share": number_format(f"{specification.foreign_threshold:g}")},
@@ -40,9 +42,26 @@ def choices_in_words(specification: Specification) -> list[Fact]:
         Fact(_("Skill intensity"), _label(StudySetup.SkillBasisChoice, specification.skill_basis)),
         Fact(_("Technical staff in the wide definition"), str(YES_NO[specification.technical_in_wide])),
         Fact(_("Weights beside the counts"), str(YES_NO[specification.weighted])),
+        Fact(_("Hidden in public"), hiding_in_words(specification.disclosure)),
         Fact(_("Years"), f"{specification.base_year}–{specification.reference_year}"),
         Fact(_("Version of Sextant"), specification.software),
     ]
+
+
+def hiding_in_words(rules: DisclosureRules) -> str:
+    """The smallest cell and the rule for money, with its figures."""
+    told = {"fewest": rules.fewest, "p": rules.p_pct, "k1": rules.k1_pct, "k2": rules.k2_pct}
+    if rules.dominance == Dominance.N_K:
+        form = _(
+            "figures of fewer than %(fewest)d firms or votes; totals of money of which one firm has more than %(k1)g "
+            "or two have more than %(k2)g per cent"
+        )
+    else:
+        form = _(
+            "figures of fewer than %(fewest)d firms or votes; totals of money whose rest, without the two largest "
+            "firms, is below %(p)g per cent of the largest"
+        )
+    return form % told
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,28 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.models import Cluster, Study
+from reports.assessed_levels import Frozen, frozen_overrides, standing_overrides
 from reports.cluster_inputs import cluster_inputs
 from reports.errors import RunRefusedError
 from reports.fingerprints import answers_hash, lines_hash
 from reports.jobs import submit
-from reports.models import JobKind, Run, RunCluster, RunFirm, RunState
-from reports.specification import CHOICES, SOFTWARE_VERSION, Specification, specification_of, version_ref
+from reports.models import JobKind, LevelOverride, Run, RunCluster, RunFirm, RunState
+from reports.robustness import is_whole
+from reports.specification import (
+    CHOICES,
+    SOFTWARE_VERSION,
+    Specification,
+    disclosure_rules_of,
+    specification_of,
+    version_ref,
+)
 from reports.staleness import mark_run_that_fell_behind
+from reports.weights_in_use import newest_choice
 from surveys.models import Interview, InterviewState, Questionnaire, RuleSetVersion, Status
 from surveys.publishing import rule_set_problems
 from surveys.study_setup import setup_of
@@ -38,10 +49,12 @@ class FirmInputs:
     attributes: dict[str, Any]
     revision_count: int
     answers_hash: str
+    overrides: Frozen
 
     def hashed(self) -> list[Any]:
         """What goes into the run's hash: no ids and no number of saves, which differ from one database to another."""
-        return [self.code, self.name, self.weight, self.attributes, self.answers_hash]
+        assessed = [self.overrides] if self.overrides else []
+        return [self.code, self.name, self.weight, self.attributes, self.answers_hash, *assessed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +104,8 @@ def take_snapshot(study: Study, overrides: dict[str, Any]) -> Snapshot:
         setup.questionnaire
     ]
     _refuse(choices["rule_set"], questionnaires, inputs, firms)
-    specification = specification_of(
-        study, choices, choices["rule_set"], [version_ref(each) for each in questionnaires]
-    )
+    versions = [version_ref(each) for each in questionnaires]
+    specification = specification_of(study, choices, choices["rule_set"], versions, disclosure_rules_of(setup))
     return Snapshot(specification, [(cluster, frozen, firms.get(cluster.pk, [])) for cluster, frozen in inputs])
 
 
@@ -118,6 +130,23 @@ def submit_jobs(*, run: Run, now: datetime) -> None:
         )
     if not left:
         submit_gather(run_id=run.pk, now=now)
+
+
+@transaction.atomic
+def submit_checks(*, run: Run, now: datetime) -> None:
+    """Enter the jobs that work out how far the figures of a finished run hold, where that is not known yet."""
+    if run.state != RunState.READY:
+        return
+    for part in run.clusters.select_related("cluster").order_by("position"):
+        if is_whole(part.robustness):
+            continue
+        submit(
+            kind=JobKind.RUN_CHECKS,
+            key=f"run {run.pk}: all checks of {part.cluster.slug}",
+            arguments={"run": run.pk, "cluster": part.cluster.slug},
+            now=now,
+            retry=True,
+        )
 
 
 def submit_gather(*, run_id: str, now: datetime) -> None:
@@ -169,6 +198,7 @@ def _store_parts(run: Run, snapshot: Snapshot) -> None:
             attributes=firm.attributes,
             revision_count=firm.revision_count,
             answers_hash=firm.answers_hash,
+            overrides=firm.overrides,
         )
         for position, (cluster, firm) in enumerate(everyone)
     )
@@ -181,14 +211,16 @@ def _approved(study: Study) -> Any:
     ).order_by("pk")
 
 
-def _stamp(study: Study) -> list[tuple[UUID, int]]:
-    return list(_approved(study).values_list("pk", "revision_count"))
+def _stamp(study: Study) -> tuple[list[tuple[UUID, int]], int | None, int | None]:
+    newest = LevelOverride.objects.filter(interview__firm__cluster__study=study).aggregate(newest=Max("pk"))
+    return list(_approved(study).values_list("pk", "revision_count")), newest["newest"], newest_choice(study)
 
 
 def _approved_firms(study: Study) -> tuple[dict[int, list[FirmInputs]], set[int]]:
     """By cluster, the firms with an approved first interview in order of code; and the questionnaires used."""
     found: dict[int, list[FirmInputs]] = {}
     used: set[int] = set()
+    assessed = standing_overrides(LevelOverride.objects.filter(interview__firm__cluster__study=study))
     rows = _approved(study).values_list(
         "firm__cluster",
         "questionnaire",
@@ -198,15 +230,18 @@ def _approved_firms(study: Study) -> tuple[dict[int, list[FirmInputs]], set[int]
         "firm__final_weight",
         "firm__attributes",
         "firm__stratum__code",
+        "firm__frame_unit__sector",
         "revision_count",
         "answers",
     )
-    for cluster_id, questionnaire_id, pk, code, name, weight, attributes, stratum, count, answers in rows.iterator(
-        BATCH
-    ):
+    for row in rows.iterator(BATCH):
+        cluster_id, questionnaire_id, pk, code, name, weight, attributes, stratum, sector, count, answers = row
         used.add(questionnaire_id)
-        named = {"stratum": stratum, **attributes} if stratum else attributes
-        found.setdefault(cluster_id, []).append(FirmInputs(pk, code, name, weight, named, count, answers_hash(answers)))
+        of_frame = {"stratum": stratum, "sector": sector}
+        named = {**{key: value for key, value in of_frame.items() if value}, **attributes}
+        overrides = frozen_overrides(assessed.get(pk, {}))
+        firm = FirmInputs(pk, code, name, weight, named, count, answers_hash(answers), overrides)
+        found.setdefault(cluster_id, []).append(firm)
     for firms in found.values():
         firms.sort(key=lambda firm: firm.code)
     return found, used

@@ -1,6 +1,6 @@
 """What the levels of a sample say of its population: shares with intervals, or why there are none. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import Int8Array
-from scoring.estimates import NoError, Stratum, estimate_mean
-from scoring.intervals import proportion_interval
-from scoring.rungs import RUNGS
+from scoring.columns import BoolArray, FloatArray, Int8Array
+from scoring.designs import Estimates, SampleDesign, null_effect, sample_design
+from scoring.estimates import NoError
+from scoring.interval_columns import Bounds, IntervalMethod, share_bounds
+from scoring.level_shares import level_shares
 from scoring.vectorised import NO_POINT
 
 STRATUM = "stratum"
@@ -31,8 +32,10 @@ class NoSample(StrEnum):
 class PopulationShares:
     """Estimated shares of a population at each of the levels 1 to 6 or above, in per cent.
 
-    `low` and `high` bound them with 95 per cent confidence (Korn and Graubard); both are empty for the `reason`, and
-    `share` is empty too unless the population was taken whole. `population` counts its firms.
+    `low` and `high` bound them with 95 per cent confidence by `method` (scoring.interval_columns); both are empty for
+    the `reason`, and `share` is empty too unless the population was taken whole. `population` counts its firms, `n`
+    those observed; `se` are standard errors in points with `df` degrees of freedom, `effect` the design effect of
+    weights and finite population alone (scoring.designs.null_effect).
     """
 
     population: int | None = None
@@ -40,47 +43,112 @@ class PopulationShares:
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
     reason: str = ""
+    se: tuple[float, ...] = ()
+    df: int = 0
+    n: int = 0
+    method: str = ""
+    effect: float = 0.0
+
+    def estimates(self) -> Estimates:
+        """The shares as the scoring takes them, between 0 and 1."""
+        cells = len(self.share)
+        se = np.array(self.se) / 100 if self.se else np.full(cells, np.nan)
+        whole = np.full(cells, self.df), np.full(cells, self.n)
+        no_error = NoError.CENSUS if self.reason == NoSample.CENSUS else None
+        return Estimates(np.array(self.share) / 100, se, *whole, self.population or 0, no_error)
 
 
 def population_shares(
-    points: Int8Array, attributes: Sequence[Mapping[str, Any]], frame: Mapping[str, Any] | None
+    points: Int8Array,
+    attributes: Sequence[Mapping[str, Any]],
+    frame: Mapping[str, Any] | None,
+    weights: FloatArray | None = None,
+    used: Mapping[str, Any] | None = None,
 ) -> PopulationShares:
     """Return the shares of the population that one dimension's levels give, by the strata of the frame.
 
-    `points` int8[n] single levels, NO_POINT for none; `attributes` of the n firms name their stratum; `frame` is the
-    frozen frame with N of each stratum (reports.cluster_inputs). Source: method.md A.6, points 6 to 8.
+    `points` int8[n] single levels, NO_POINT for none. The other arguments are those of `design_of`. Source: method.md
+    A.6, points 6 to 8.
+    """
+    known = points != NO_POINT
+    design = design_of(known, attributes, frame, weights, used)
+    if isinstance(design, NoSample):
+        return PopulationShares(reason=design)
+    found = level_shares(design, points[known])
+    if found.no_error is NoError.SINGLETON:
+        return PopulationShares(population_of(design, used), reason=NoSample.SINGLETON, n=design.n)
+    return _told(found, share_bounds(found, design), design, used)
+
+
+def observed_strata(
+    points: Int8Array, attributes: Sequence[Mapping[str, Any]], frame: Mapping[str, Any] | None
+) -> dict[str, tuple[int, Any]] | NoSample:
+    """Return by stratum its N and the single levels observed in it, or why the sample says nothing of its population.
+
+    Arguments as of `population_shares`.
     """
     firms = defaultdict(list)
     for point, given in zip(points.tolist(), attributes, strict=True):
         if point != NO_POINT:
             firms[given.get(STRATUM)].append(point)
     if not firms:
-        return PopulationShares(reason=NoSample.NO_FIRMS)
+        return NoSample.NO_FIRMS
     if frame is None or not frame["is_probability_sample"]:
-        return PopulationShares(reason=NoSample.NOT_BY_CHANCE)
+        return NoSample.NOT_BY_CHANCE
     sizes = {code: size for code, size in frame["strata"].items() if size != 0}
     # A stratum of which nobody is known, or more than there are, says nothing of the population.
     if set(sizes) != set(firms) or any(size is None or size < len(firms[code]) for code, size in sizes.items()):
-        return PopulationShares(reason=NoSample.POPULATION_UNKNOWN)
-    return _shares({code: (int(size), np.array(firms[code])) for code, size in sizes.items()})
+        return NoSample.POPULATION_UNKNOWN
+    return {code: (int(size), np.array(firms[code])) for code, size in sizes.items()}
 
 
-def _shares(strata: Mapping[str, tuple[int, Any]]) -> PopulationShares:
-    """The shares of strata whose sizes are known and all of which were observed."""
-    population = sum(size for size, _points in strata.values())
-    found = [
-        estimate_mean([Stratum(size, (points >= rung).astype(float)) for size, points in strata.values()])
-        for rung in RUNGS
-    ]
-    if any(each.no_error is NoError.SINGLETON for each in found):
-        return PopulationShares(population, reason=NoSample.SINGLETON)
-    share = tuple(100 * (each.value or 0.0) for each in found)
-    if all(each.census for each in found):
-        return PopulationShares(population, share, reason=NoSample.CENSUS)
-    bounds = [proportion_interval(each) for each in found]
-    return PopulationShares(
-        population,
-        share,
-        low=tuple(100 * (bound.low or 0.0) for bound in bounds),
-        high=tuple(100 * (1.0 if bound.high is None else bound.high) for bound in bounds),
-    )
+def design_of(
+    known: BoolArray,
+    attributes: Sequence[Mapping[str, Any]],
+    frame: Mapping[str, Any] | None,
+    weights: FloatArray | None,
+    used: Mapping[str, Any] | None,
+) -> SampleDesign | NoSample:
+    """Return the design of the firms that are `known` bool[n], or why nothing can be said of their population.
+
+    `attributes` of the n firms name their stratum; `frame` is the frozen frame with N of each stratum, and `used` the
+    frozen weights in use (reports.cluster_inputs), None where base weights count: then firms of a stratum stand for
+    its N alike. `weights` float64[n] are those of the firms. Source: method.md A.6, points 5 to 8.
+    """
+    labels = [given.get(STRATUM, "") for given, counts in zip(attributes, known.tolist(), strict=True) if counts]
+    if not labels:
+        return NoSample.NO_FIRMS
+    if frame is None or not frame["is_probability_sample"]:
+        return NoSample.NOT_BY_CHANCE
+    held = Counter(labels)
+    told = frame["strata"] if used is None or weights is None else used["eligible"]
+    sizes = {code: size for code, size in told.items() if size != 0}
+    # A stratum of which nobody is known, or more than there are, says nothing of the population; weights in use carry
+    # the firms of a stratum in which nobody answered over to others.
+    is_met = set(sizes) >= set(held) if used is not None else set(sizes) == set(held)
+    if not is_met or any(size is None or size < held[code] - _ROUNDING for code, size in sizes.items()):
+        return NoSample.POPULATION_UNKNOWN
+    if used is None or weights is None:
+        return sample_design(labels, np.array([sizes[code] / held[code] for code in labels]), sizes)
+    return sample_design(labels, weights[known], sizes)
+
+
+_ROUNDING = 0.5
+"""Eligible firms of a stratum are an estimate: half a firm less than were observed is none too few."""
+
+
+def population_of(design: SampleDesign, used: Mapping[str, Any] | None) -> int:
+    """The firms of the population."""
+    return round(sum(used["eligible"].values())) if used else design.population or 0
+
+
+def _told(found: Estimates, bounds: Bounds, design: SampleDesign, used: Mapping[str, Any] | None) -> PopulationShares:
+    """The shares with what is known of them."""
+    share = tuple((100 * found.value).tolist())
+    sizes: dict[str, Any] = {"df": int(found.df[0]), "n": int(found.n[0]), "method": bounds.method.value}
+    population = population_of(design, used)
+    if bounds.method is IntervalMethod.CENSUS:
+        return PopulationShares(population, share, reason=NoSample.CENSUS, **sizes)
+    low, high = (tuple((100 * each).tolist()) for each in (bounds.low, bounds.high))
+    se = tuple((100 * found.se).tolist())
+    return PopulationShares(population, share, low, high, se=se, effect=null_effect(design), **sizes)

@@ -11,13 +11,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from clusters.models import Cluster, Study
+from reports.assessed_levels import overrides_of
 from reports.firm_scores import Scored, dimension_scores, score_answers
 from reports.jobs import Claim, finish
-from reports.models import Score
+from reports.models import LevelOverride, Score
 from reports.score_inputs import items_not_asked
 from scoring.ruleset import RuleSet, parse_ruleset
 from scoring.rungs import Dimension
 from surveys.models import Interview, StudySetup
+from surveys.standings import count_anew, keep_levels
 from surveys.study_setup import setup_of
 
 CHUNK = 500
@@ -36,12 +38,16 @@ class LevelCounts:
 
 
 def score_study(*, study: Study, now: datetime) -> list[LevelCounts]:
-    """Score every interview of the study under its present setup, and count the levels by cluster and dimension."""
+    """Score every interview of the study under its present setup, and count the levels by cluster and dimension.
+
+    What the queues of review show is brought up to date along with it.
+    """
     setup = setup_of(study)
     counts: list[LevelCounts] = []
     for cluster in Cluster.objects.filter(study=study):
         interviews = Interview.objects.filter(firm__cluster=cluster)
         counts += _counted(cluster, _refresh(interviews, setup, cluster.sector_variant, now))
+    count_anew(study)
     return counts
 
 
@@ -58,6 +64,13 @@ def refresh_score(*, interview_id: UUID, now: datetime) -> None:
     interview = Interview.objects.select_related("firm__cluster__study").get(pk=interview_id)
     cluster = interview.firm.cluster
     list(_refresh(Interview.objects.filter(pk=interview_id), setup_of(cluster.study), cluster.sector_variant, now))
+
+
+def present_scores(interview: Interview) -> tuple[StudySetup, Scored]:
+    """The scores of one interview, of one row, under its study's present setup; nothing is stored."""
+    cluster = interview.firm.cluster
+    setup = setup_of(cluster.study)
+    return setup, _score([interview], parse_ruleset(setup.rule_set.content), setup, cluster.sector_variant)
 
 
 def _refresh(interviews: QuerySet[Interview], setup: StudySetup, variant: str, now: datetime) -> Iterator[Scored]:
@@ -82,7 +95,13 @@ def _refresh(interviews: QuerySet[Interview], setup: StudySetup, variant: str, n
             unique_fields=["interview"],
             update_fields=STORED,
         )
+        keep_levels(levels={interview.pk: _bounds(scored, row) for row, interview in enumerate(chunk)})
         yield scored
+
+
+def _bounds(scored: Scored, row: int) -> dict[str, tuple[int, int]]:
+    """Low and high level of one firm by dimension."""
+    return {str(each): (int(scored.levels[each].low[row]), int(scored.levels[each].high[row])) for each in Dimension}
 
 
 def _chunks(interviews: QuerySet[Interview]) -> Iterator[list[Interview]]:
@@ -98,13 +117,19 @@ def _chunks(interviews: QuerySet[Interview]) -> Iterator[list[Interview]]:
 
 def _score(chunk: list[Interview], rule_set: RuleSet, setup: StudySetup, variant: str) -> Scored:
     not_asked = items_not_asked({interview.questionnaire_id for interview in chunk}, variant)
+    standing = overrides_of(interview.pk for interview in chunk)
     return score_answers(
         [interview.answers for interview in chunk],
         [not_asked[interview.questionnaire_id] for interview in chunk],
         rule_set,
         setup,
         variant,
+        [_assessed_in(standing.get(interview.pk, {})) for interview in chunk],
     )
+
+
+def _assessed_in(standing: dict[str, LevelOverride]) -> dict[str, dict[str, int | None]]:
+    return {dimension: {"level": row.level} for dimension, row in standing.items()}
 
 
 def _counted(cluster: Cluster, chunks: Iterator[Scored]) -> Iterator[LevelCounts]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from clusters.models import Study
 from scoring.aggregate_growth import AggregateBasis
+from scoring.disclosure import AS_A_RULE, DisclosureRules, Dominance
 from scoring.growth import GrowthDefinition
 from scoring.levels import LevelRule, PointPolicy
 from scoring.skills import SkillAggregate
@@ -18,6 +19,7 @@ CHOICES = (
     "level_rule",
     "floor_level_1",
     "point_policy",
+    "use_assessed",
     "foreign_threshold",
     "growth",
     "growth_basis",
@@ -25,6 +27,9 @@ CHOICES = (
     "technical_in_wide",
     "weighted",
 )
+
+# What a study hides in public holds for all its runs: nobody opens a run that hides less.
+HIDING = ("minimum_cell", "dominance", "dominance_p", "dominance_k1", "dominance_k2")
 
 _BASES = {
     StudySetup.GrowthBasisChoice.MATCHED: AggregateBasis.MATCHED_PANEL,
@@ -68,9 +73,16 @@ class Specification:
     technical_in_wide: bool
     weighted: bool
     software: str = SOFTWARE_VERSION
+    use_assessed: bool = True
+    disclosure: DisclosureRules = AS_A_RULE
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """The record as JSON. What is hidden stands in it where it is not as a rule, so that older runs keep their
+        hash."""
+        told = asdict(self)
+        if self.disclosure == AS_A_RULE:
+            del told["disclosure"]
+        return told
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Specification":
@@ -79,6 +91,7 @@ class Specification:
                 **data,
                 "rule_set": VersionRef(**data["rule_set"]),
                 "questionnaires": tuple(VersionRef(**entry) for entry in data["questionnaires"]),
+                "disclosure": DisclosureRules(**data.get("disclosure", {})),
             }
         )
 
@@ -109,7 +122,11 @@ class Specification:
 
 
 def specification_of(
-    study: Study, choices: dict[str, Any], rule_set: RuleSetVersion, questionnaires: list[VersionRef]
+    study: Study,
+    choices: dict[str, Any],
+    rule_set: RuleSetVersion,
+    questionnaires: list[VersionRef],
+    disclosure: DisclosureRules = AS_A_RULE,
 ) -> Specification:
     """The record of these choices for this study; `choices` holds every name of CHOICES but the rule set."""
     return Specification(
@@ -130,7 +147,19 @@ def specification_of(
         skill_basis=str(choices["skill_basis"]),
         technical_in_wide=bool(choices["technical_in_wide"]),
         weighted=bool(choices["weighted"]),
+        use_assessed=bool(choices["use_assessed"]),
+        disclosure=disclosure,
     )
+
+
+def disclosure_rules_of(setup: StudySetup) -> DisclosureRules:
+    """What the study hides in public; figures of the rule that it did not choose stay as they are by default."""
+    kept = (
+        {"k1_pct": setup.dominance_k1, "k2_pct": setup.dominance_k2}
+        if setup.dominance == Dominance.N_K
+        else {"p_pct": setup.dominance_p}
+    )
+    return DisclosureRules(fewest=setup.minimum_cell, dominance=str(setup.dominance), **kept)
 
 
 def version_ref(version: Any) -> VersionRef:

@@ -62,6 +62,7 @@ STYLES: dict[Style, dict[str, Any]] = {
     Style.ONE_DECIMAL: {"align": "right", "valign": "top", "num_format": "0.0"},
     Style.ONE_DECIMAL_GROUPED: {"align": "right", "valign": "top", "num_format": "#,##0.0"},
     Style.TWO_DECIMALS: {"align": "right", "valign": "top", "num_format": "0.00"},
+    Style.FOUR_DECIMALS: {"align": "right", "valign": "top", "num_format": "0.0000"},
     Style.NUMBER: {"align": "right", "valign": "top", "num_format": "General"},
     Style.FACT: {"align": "left", "italic": True, "font_color": GREY},
     Style.FACT_NUMBER: {"align": "right", "italic": True, "font_color": GREY, "num_format": "#,##0"},

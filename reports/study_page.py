@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from accounts.models import User
-from clusters.access import clusters_for
+from clusters.access import clusters_for, firms_for
 from clusters.models import Cluster, Firm, Study
 from clusters.response import ResponseRow, response_row
 from reports.models import Run, RunState, Score
 from scoring.agreement import summarise_votes
 from scoring.rungs import Dimension
+from surveys.access import interviews_for
 from surveys.models import AgreedPhase, Interview, InterviewState, Part, Pillar, Vote
+from surveys.review_table import LOCKED, WAITING
 
-HANDED_IN = (InterviewState.SUBMITTED, InterviewState.RESUBMITTED, InterviewState.APPROVED)
+HANDED_IN = tuple(sorted(WAITING | LOCKED))
 RUNS_SHOWN = 3
 
 
@@ -67,10 +69,11 @@ class RunsPanel:
 
 
 def cluster_panels(user: User, study: Study) -> list[ClusterPanel]:
-    """The person's clusters of the study in the order of the tables; eight queries."""
+    """The person's clusters of the study in the order of the tables, told by the firms they see; eight queries."""
     clusters = list(clusters_for(user).filter(study=study))
-    dispositions, states = _dispositions(study), _states(study)
-    ladders = _ladders(study)
+    seen = interviews_for(user).filter(firm__cluster__study=study, is_second_scoring=False)
+    dispositions, states = _dispositions(firms_for(user).filter(cluster__study=study)), _states(seen)
+    ladders = _ladders(seen)
     pillars = _pillars(study)
     return [
         ClusterPanel(
@@ -110,28 +113,26 @@ def runs_of(study: Study) -> QuerySet[Run]:
     )
 
 
-def _dispositions(study: Study) -> dict[int, dict[str, int]]:
+def _dispositions(firms: QuerySet[Firm]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    firms = Firm.objects.filter(cluster__study=study).order_by().values_list("cluster", "disposition")
-    for cluster, disposition, count in firms.annotate(Count("pk")):
+    rows = firms.order_by().values_list("cluster", "disposition")
+    for cluster, disposition, count in rows.annotate(Count("pk")):
         found[cluster][disposition] = count
     return found
 
 
-def _states(study: Study) -> dict[int, dict[str, int]]:
+def _states(interviews: QuerySet[Interview]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    interviews = Interview.objects.filter(firm__cluster__study=study, is_second_scoring=False).order_by()
-    for cluster, state, count in interviews.values_list("firm__cluster", "state").annotate(Count("pk")):
+    rows = interviews.order_by().values_list("firm__cluster", "state")
+    for cluster, state, count in rows.annotate(Count("pk")):
         found[cluster][state] = count
     return found
 
 
-def _ladders(study: Study) -> dict[int, list[Ladders]]:
+def _ladders(interviews: QuerySet[Interview]) -> dict[int, list[Ladders]]:
     """Levels of the interviews that were handed in, counted in the database."""
     found: dict[int, list[Ladders]] = defaultdict(list)
-    scores = Score.objects.filter(
-        interview__firm__cluster__study=study, interview__is_second_scoring=False, interview__state__in=HANDED_IN
-    ).order_by()
+    scores = Score.objects.filter(interview__in=interviews.filter(state__in=HANDED_IN).order_by()).order_by()
     for dimension in Dimension:
         low, high = f"dimensions__{dimension}__low", f"dimensions__{dimension}__high"
         counts: dict[int, list[int]] = defaultdict(lambda: [0] * 8)

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from celery import shared_task
-from django.utils import timezone
 
+from reports.clock import ledger_now
 from reports.jobs import PERFORM_TASK, sweep
 from reports.performing import perform
 
@@ -18,4 +18,4 @@ def perform_job(self, job_id: str) -> bool:  # type: ignore[no-untyped-def]
 @shared_task(name="reports.sweep_jobs")  # type: ignore[untyped-decorator]
 def sweep_jobs() -> None:
     """Repair what the broker or a dead worker lost."""
-    sweep(now=timezone.now())
+    sweep(now=ledger_now())

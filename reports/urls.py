@@ -2,22 +2,76 @@
 
 from django.urls import path
 
-from reports.views import firm_result, method, misprints, run_tables, runs, studies, workbooks
+from reports.views import (
+    agreement,
+    beside,
+    changes,
+    crosschecks,
+    estimates,
+    firm_result,
+    hidden,
+    implementation,
+    method,
+    misprints,
+    overrides,
+    rounds,
+    run_ladder,
+    run_tables,
+    runs,
+    sensitivity,
+    settling,
+    studies,
+    weights,
+    workbooks,
+)
 
 STUDY = "studies/<slug:study_slug>/"
+WEIGHTS = STUDY + "clusters/<slug:cluster_slug>/weights/"
 
 urlpatterns = [
     path("method/", method.about_method, name="about-method"),
     path(STUDY, studies.study, name="study"),
+    path(STUDY + "changes/", changes.study_changes, name="study_changes"),
     path(STUDY + "setup/", studies.study_setup, name="study_setup"),
     path(STUDY + "runs/", runs.runs, name="runs"),
     path(STUDY + "runs/new/", runs.run_new, name="run_new"),
     path("runs/<str:run_id>/", runs.run, name="run"),
+    path("runs/<str:run_id>/changes/", changes.run_changes, name="run_changes"),
     path("runs/<str:run_id>/progress/", runs.run_progress, name="run_progress"),
     path("runs/<str:run_id>/retry/", runs.run_retry, name="run_retry"),
+    path("runs/<str:run_id>/estimates/", estimates.run_estimates, name="run_estimates"),
     path("runs/<str:run_id>/firms/", runs.run_firms, name="run_firms"),
+    path("runs/<str:run_id>/rounds/", rounds.rounds, name="rounds"),
+    path("runs/<str:run_id>/rounds/workbook/", rounds.rounds_workbook, name="rounds_workbook"),
+    path("runs/<str:run_id>/beside/", beside.run_beside, name="run_beside"),
+    path(STUDY + "clusters/<slug:cluster_slug>/beside/", beside.cluster_beside, name="cluster_beside"),
+    path("runs/<str:run_id>/ladder/", run_ladder.run_ladder, name="run_ladder"),
+    path("runs/<str:run_id>/hidden/", hidden.run_hidden, name="run_hidden"),
     path("runs/<str:run_id>/tables/<slug:table>/", run_tables.run_table, name="run_table"),
+    path("runs/<str:run_id>/sensitivity/", sensitivity.run_sensitivity, name="run_sensitivity"),
+    path(
+        "runs/<str:run_id>/headlines/<int:headline_id>/take-back/",
+        sensitivity.headline_take_back,
+        name="headline_take_back",
+    ),
+    path("runs/<str:run_id>/cross-checks/", crosschecks.run_crosschecks, name="run_crosschecks"),
+    path("runs/<str:run_id>/checks/", sensitivity.run_checks, name="run_checks"),
     path("interviews/<uuid:interview_id>/result/", firm_result.firm_result, name="firm_result"),
+    path("interviews/<uuid:interview_id>/assess/<slug:dimension>/", overrides.level_assess, name="level_assess"),
+    path(
+        "interviews/<uuid:interview_id>/assess/<slug:dimension>/withdraw/",
+        overrides.level_withdraw,
+        name="level_withdraw",
+    ),
+    path(STUDY + "agreement/", agreement.agreement, name="agreement"),
+    path(STUDY + "assessed-levels/", overrides.overrides, name="overrides"),
+    path("double-scorings/<int:pair_id>/", settling.settle, name="settle"),
+    path(WEIGHTS, weights.weights, name="weights"),
+    path(WEIGHTS + "new/", weights.weights_new, name="weights_new"),
+    path(WEIGHTS + "<int:number>/", weights.weight_version, name="weight_version"),
+    path(WEIGHTS + "<int:number>/use/", weights.weights_use, name="weights_use"),
+    path(WEIGHTS + "base/use/", weights.weights_base, name="weights_base"),
+    path(STUDY + "clusters/<slug:cluster_slug>/implementation/", implementation.implementation, name="implementation"),
     path("misprints/", misprints.misprints, name="misprints"),
     path("runs/<str:run_id>/workbook/", workbooks.run_workbook, name="run_workbook"),
 ]

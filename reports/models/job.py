@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class JobKind(models.TextChoices):
     RUN_CLUSTER = "run_cluster", _("Score one cluster of a run")
     RUN_GATHER = "run_gather", _("Gather the clusters of a run")
+    RUN_CHECKS = "run_checks", _("Check how far the tables of a cluster hold")
     SCORES = "scores", _("Score the interviews of a study")
     ANALYSIS = "analysis", _("Compute an analysis")
 

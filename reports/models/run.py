@@ -54,13 +54,15 @@ class Run(models.Model):
 
 
 class RunCluster(models.Model):
-    """One cluster of a run with its frozen description (series, pillars, texts) and, once scored, its figures."""
+    """One cluster of a run with its frozen description (series, pillars, texts) and, once scored, its figures and how
+    far they hold (reports.robustness; empty in runs made before that was computed)."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="clusters", verbose_name=_("run"))
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+", verbose_name=_("cluster"))
     position = models.PositiveSmallIntegerField(_("place in the tables"), default=0)
     inputs = models.JSONField(_("frozen inputs"))
     figures = models.JSONField(_("figures"), null=True, blank=True)
+    robustness = models.JSONField(_("how far its figures hold"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("cluster of a run")
@@ -87,6 +89,7 @@ class RunFirm(models.Model):
     attributes = models.JSONField(_("further attributes"), default=dict)
     revision_count = models.PositiveIntegerField(_("revisions used"))
     answers_hash = models.CharField(_("SHA-256 of the answers"), max_length=64)
+    overrides = models.JSONField(_("assessed levels"), default=dict, blank=True)
     scores = models.JSONField(_("rungs and levels"), null=True, blank=True)
 
     class Meta:

@@ -20,6 +20,7 @@ from reports.run_page import run_context
 from reports.run_words import work_of
 from reports.runs import open_run, retry_run
 from reports.study_page import runs_of
+from surveys.blindness import refuse_while_blind
 from surveys.study_setup import setup_of
 
 RUNS_ON_A_PAGE = 30
@@ -80,6 +81,7 @@ def run_retry(request: PersonRequest, run_id: str) -> HttpResponse:
 def run_firms(request: PersonRequest, run_id: str) -> HttpResponse:
     """The firms of the run, or those behind one of its figures."""
     found = run_for(request.user, run_id)
+    refuse_while_blind(request.user, found.study)
     wanted = FirmFilter.from_query(request.GET)
     query = request.GET.copy()
     query.pop("page", None)

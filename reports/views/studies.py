@@ -11,7 +11,7 @@ from clusters.access import Right, rights_in, study_for
 from reports.forms import SetupForm
 from reports.study_page import cluster_panels, runs_panel
 from surveys.errors import SetupRefused
-from surveys.study_setup import choose_setup, setup_of
+from surveys.study_setup import choose_setup, setup_of, words_of_review_steps
 
 
 @require_safe
@@ -32,13 +32,17 @@ def study(request: PersonRequest, study_slug: str) -> HttpResponse:
 def study_setup(request: PersonRequest, study_slug: str) -> HttpResponse:
     """Choose questionnaire, rule set and every assumption the tables rest on."""
     place = study_for(request.user, study_slug, Right.MANAGE)
-    form = SetupForm(request.POST or None, setup=setup_of(place))
+    setup = setup_of(place)
+    before = setup.review_steps
+    form = SetupForm(request.POST or None, setup=setup)
     if form.is_valid():
         try:
-            choose_setup(study=place, **form.cleaned_data)
+            chosen = choose_setup(study=place, **form.cleaned_data)
         except SetupRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The choices are stored. New runs rest on them; runs that exist keep theirs."))
+            if told := words_of_review_steps(place, before=before, after=chosen.review_steps):
+                messages.info(request, told)
             return redirect("study", place.slug)
     return render(request, "reports/study_setup.html", {"study": place, "form": form})

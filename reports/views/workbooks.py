@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from clusters.access import Right
+from clusters.disclosing import handed_out
 from reports.access import run_for
 from reports.models import Run
 from reports.workbook.building import build_workbook
 from reports.workbook.material import WorkbookRefusedError
+from surveys.blindness import refuse_while_blind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,13 +25,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def run_workbook(request: HttpRequest, run_id: str) -> HttpResponse | FileResponse:
     """Build the workbook and send it; `?public=1` asks for the file that everybody may have."""
     run = run_for(cast(User, request.user), run_id, Right.EXPORT)
+    refuse_while_blind(cast(User, request.user), run.study)
     public = request.GET.get("public") == "1"
     try:
         file = open_workbook(run, public=public)
     except WorkbookRefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("run", run_id=run.pk)
-    return FileResponse(file, as_attachment=True, filename=file_name(run, public=public), content_type=XLSX)
+    answer = FileResponse(file, as_attachment=True, filename=file_name(run, public=public), content_type=XLSX)
+    return handed_out(request, answer, of=run.study, subject=run.pk, rows=run.firms.count())
 
 
 def open_workbook(run: Run, *, public: bool) -> IO[bytes]:

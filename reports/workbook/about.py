@@ -4,26 +4,29 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from reports.results import ClusterResult
+from reports.run_words import hiding_in_words
 from reports.spreadsheet import Page, Rule, Style, Value
-from reports.workbook.declaration import Audience, Column, Sheet
+from reports.workbook.declaration import Audience, Column, Guard, Sheet
+from reports.workbook.hidden import count_hidden
 from reports.workbook.layout import put_head, put_row
 from reports.workbook.material import Material
 from reports.workbook.names import (
     BASES,
     DIMENSIONS,
-    EXPLAIN_HIDDEN,
     EXPLAIN_RECONSTRUCTION,
     GROWTH,
-    HIDDEN,
     LEVEL_RULES,
     POINT_POLICIES,
     SKILL_BASES,
 )
+from reports.workbook.withheld import on_hiding
 
 LABEL_WIDTH = 32
-PUBLIC_FILE = _("Everybody. Figures that rest on one or two firms, and all data of single firms, are left out.")
+PUBLIC_FILE = _("Everybody. Figures that rest on too few firms, and all data of single firms, are left out.")
+REPLICA_FILE = _("Everybody. No firm behind it is real.")
 TEAM_FILE = _("People with the right to export. It holds data of single firms: do not pass it on.")
 Fact = tuple[object, object]
 SERIES_NAMES = {
@@ -37,9 +40,7 @@ SERIES_NAMES = {
 
 def undetermined(dimension: str, row: tuple[ClusterResult, Material]) -> Value:
     table = row[0].dimensions.get(dimension)
-    if table is None:
-        return None
-    return HIDDEN if table.undetermined is None else table.undetermined
+    return None if table is None else table.undetermined
 
 
 UNDETERMINED = _("Undetermined levels")
@@ -109,10 +110,24 @@ def rule_facts(material: Material) -> list[Fact]:
         (_("Floor at level 1"), floor),
         (_("Firms with unknown rungs"), POINT_POLICIES[specification.point_policy]),
     ]
+    facts.append((_("Levels that people assessed"), assessed_fact(material)))
     for questionnaire in specification.questionnaires:
         facts.append((_("Questionnaire"), f"{questionnaire.title}: {questionnaire.code} {questionnaire.version}"))
         facts.append((_("SHA-256 of the questionnaire"), questionnaire.hash))
     return facts
+
+
+def assessed_fact(material: Material) -> str:
+    """How many levels of the run a person assessed, and whether they count."""
+    number = sum(table.assessed for cluster in material.tables.clusters for table in cluster.dimensions.values())
+    if not number:
+        return str(_("none"))
+    form = (
+        _("%(number)d; they stand in place of the computed ones")
+        if material.specification.use_assessed
+        else _("%(number)d; computed levels count all the same")
+    )
+    return str(form) % {"number": number}
 
 
 def figure_facts(material: Material) -> list[Fact]:
@@ -131,6 +146,9 @@ def figure_facts(material: Material) -> list[Fact]:
         (_("Technical staff in the wide definition"), technical),
         (_("Weights"), weights),
     ]
+    # The figures of the rule for money would help whoever wants to undo it.
+    if not material.public:
+        facts.append((_("Hidden in files for everybody"), hiding_in_words(specification.disclosure)))
     for cluster in material.tables.clusters:
         for kind, name in SERIES_NAMES.items():
             series = material.series.get(cluster.slug, {}).get(kind)
@@ -142,14 +160,26 @@ def figure_facts(material: Material) -> list[Fact]:
     return facts
 
 
-def cautions(material: Material) -> Iterator[str]:
+def cautions(material: Material, sheets: Sequence[Sheet]) -> Iterator[str]:
     """What a reader has to know before using a figure."""
     if material.tables.warnings:
         yield from material.tables.warnings
     else:
         yield str(EXPLAIN_RECONSTRUCTION)
-    if material.public:
-        yield str(EXPLAIN_HIDDEN)
+    yield from on_hiding(material)
+    if material.public and not material.is_replica:
+        yield how_many_hidden(count_hidden(material, sheets))
+
+
+def how_many_hidden(number: int) -> str:
+    """How many figures a public file does not show; which of them is small is not told."""
+    if not number:
+        return str(_("No figure of this file is hidden."))
+    return ngettext(
+        "%(count)d figure of this file is hidden by rule, be it shown as c in one cell or several.",
+        "%(count)d figures of this file are hidden by rule, each shown as c in one cell or several.",
+        number,
+    ) % {"count": number}
 
 
 def cluster_notes(material: Material) -> list[str]:
@@ -210,7 +240,7 @@ def about_sheet(others: Sequence[Sheet]) -> Sheet:
         page.height(0, 2)
         kind = _("Tables of the run, for everybody") if material.public else _("Tables of the run")
         page.put(1, 0, f"{kind} {material.run_id}", Style.SUBTITLE)
-        row = put_texts(page, 3, _("Read this first"), list(cautions(material)))
+        row = put_texts(page, 3, _("Read this first"), list(cautions(material, others)))
         row = put_facts(page, row, _("What this is"), study_facts(material))
         row = put_facts(page, row, _("How answers became levels"), rule_facts(material))
         row = put_facts(page, row, _("How the other figures were made"), figure_facts(material))
@@ -221,7 +251,7 @@ def about_sheet(others: Sequence[Sheet]) -> Sheet:
         listed = [each for each in listed if not material.public or each.audience is Audience.PUBLIC]
         row = put_facts(page, row, _("Sheets"), [(each.name, each.purpose) for each in listed])
         row = put_texts(page, row, _("How to cite"), [citation(material)])
-        audience = PUBLIC_FILE if material.public else TEAM_FILE
+        audience = TEAM_FILE if not material.public else REPLICA_FILE if material.is_replica else PUBLIC_FILE
         row = put_texts(page, row, _("Who may have this file"), [str(audience)])
         page.rule_off(row, LAST, Rule.END)
 
@@ -233,6 +263,7 @@ def about_sheet(others: Sequence[Sheet]) -> Sheet:
             "The study, the run and its hashes, every choice the figures rest on, counts in and out, how to cite"
         ),
         audience=Audience.PUBLIC,
+        guard=Guard.TURNOUT,
         compose=compose,
         columns=COUNTS,
     )

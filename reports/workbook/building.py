@@ -11,13 +11,20 @@ from reports.models import Run
 from reports.spreadsheet import Book
 from reports.workbook import (
     about,
+    agreement,
     check,
     codebook,
+    comparisons,
+    crosschecks,
     figures,
     firms,
     groups,
     growth,
+    hidden,
     intervals,
+    ladder,
+    overrides,
+    sensitivity,
     sic,
     table1,
     table4,
@@ -33,17 +40,25 @@ TABLES: tuple[Sheet, ...] = (
     table1.SHEET,
     table4.SHEET,
     table5.SHEET,
+    sensitivity.SHEET,
+    sensitivity.HEADLINES,
+    crosschecks.SHEET,
     intervals.SHEET,
+    comparisons.SHEET,
+    ladder.SHEET,
     figures.FIGURE_1,
     figures.FIGURE_2,
     growth.SHEET,
     groups.SHEET,
     firms.SHEET,
+    overrides.SHEET,
+    agreement.SHEET,
     codebook.SHEET,
     check.SHEET,
     sic.SHEET,
 )
-SHEETS: tuple[Sheet, ...] = (about.about_sheet(TABLES), *TABLES)
+WITH_HIDDEN: tuple[Sheet, ...] = (*TABLES, hidden.hidden_sheet(TABLES))
+SHEETS: tuple[Sheet, ...] = (about.about_sheet(WITH_HIDDEN), *WITH_HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,7 @@ class Written:
 def build_workbook(run: Run, path: Path, *, public: bool = False, language: str = LANGUAGE) -> Written:
     """Write the workbook of a finished run to a file, whole or not at all. The same run gives the same bytes.
 
-    `public` leaves out what rests on one or two firms and every sheet that is for the team. Raises
+    `public` leaves out what rests on too few firms and every sheet that is for the team. Raises
     WorkbookRefusedError for a run that is not ready, and when the firms do not give the tables.
     """
     part = path.with_name(path.name + ".part")

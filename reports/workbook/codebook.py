@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from reports.spreadsheet import Style, Value
-from reports.workbook.declaration import Audience, Column, Sheet
+from reports.workbook.declaration import Audience, Column, Guard, Sheet
 from reports.workbook.firms import all_columns
 from reports.workbook.layout import compose_table
 from reports.workbook.material import ItemRow, Material
@@ -83,6 +83,7 @@ SHEET = Sheet(
     title=_("Codebook"),
     purpose=_("Every column of Firms and every question: code, text, kind, unit, options, rung, role, source"),
     audience=Audience.PUBLIC,
+    guard=Guard.NO_FIRM,
     landscape=True,
     compose=compose_table,
     rows=entries,

@@ -19,9 +19,34 @@ class Audience(StrEnum):
     TEAM = "team"
 
 
+class Guard(StrEnum):
+    """What keeps a column of a public sheet from telling of single firms (docs/disclosure-control.md).
+
+    The first two need no hiding; each of the others is a verb of `reports.workbook.hiding`, which withholds.
+    """
+
+    NO_FIRM = "no firm behind it"
+    TURNOUT = "how many firms went in, told by design"
+    OWNERS = "owners"
+    RATES = "rates of firms"
+    LEVELS = "levels"
+    SHARES = "weighted shares"
+    VOTES = "votes"
+
+    @property
+    def hides(self) -> bool:
+        """Whether figures may have to be withheld."""
+        return self not in (Guard.NO_FIRM, Guard.TURNOUT)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `value` takes a row of the sheet. Columns side by side with the same `group` share a head above."""
+    """One column: `value` takes a row of the sheet. Columns side by side with the same `group` share a head above.
+
+    On a public sheet `guard` says what protects it. `names_row` marks a column that says which line of a cluster a row
+    is; columns of one row with the same `figure` show one figure in several ways. A `team_only` column stands in no
+    public file.
+    """
 
     key: str
     heading: Text
@@ -31,6 +56,10 @@ class Column:
     group: Text = ""
     value: Callable[[Any], Value] = lambda row: None
     meaning: Text = ""
+    guard: Guard | None = None
+    names_row: bool = False
+    figure: Text = ""
+    team_only: bool = False
 
 
 class Compose(Protocol):
@@ -70,3 +99,16 @@ class Sheet:
     applies: Callable[[Material], bool] = always
     landscape: bool = False
     more_columns: Callable[[Material], tuple[Column, ...]] = field(default=lambda material: ())
+    guard: Guard | None = None
+    """What protects the columns of a public sheet that do not say so themselves."""
+    figure_rows: Callable[[Material], Iterable[Any]] | None = None
+    """Those of the rows that hold figures, where others are headings; None where all do."""
+
+    def columns_in(self, material: Material) -> tuple[Column, ...]:
+        """The columns that this workbook shows."""
+        every = (*self.columns, *self.more_columns(material))
+        return tuple(column for column in every if not (material.public and column.team_only))
+
+    def guard_of(self, column: Column) -> Guard | None:
+        """What protects a column of the sheet; None where nobody has said."""
+        return column.guard or self.guard

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from reports.growth_words import on_growth_of_firms, rate_unit
 from reports.results import ClusterResult, Figure
 from reports.spreadsheet import BarChart, Page, Series, Style, Value
-from reports.workbook.declaration import Audience, Column, Sheet
+from reports.workbook.declaration import Audience, Column, Guard, Sheet
 from reports.workbook.layout import filled, put_table
 from reports.workbook.material import Material
-from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, SKILL_BASES
+from reports.workbook.names import BASES, GROWTH, SKILL_BASES
 from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
 from reports.workbook.table1 import not_used, told, used
+from reports.workbook.withheld import Withheld, on_hiding
 
 CHART_SIZE = (880, 400)
 Read = Callable[[ClusterResult], Figure]
@@ -33,20 +34,25 @@ FIRST_SERIES = 1
 def figure_columns(figures: tuple[Named, ...], unit: Any, group: Any, used: Any, width: float) -> tuple[Column, ...]:
     """The series of a chart side by side, then how many firms or years each rests on."""
     return (
-        Column("cluster", _("Cluster"), style=Style.LABEL, width=22, value=lambda row: row.name),
+        Column("cluster", _("Cluster"), style=Style.LABEL, width=22, value=lambda row: row.name, guard=Guard.NO_FIRM),
         *(
-            Column(key, name, unit=unit, style=Style.ONE_DECIMAL, width=width, group=group, value=_value(read))
+            rate_column(key, name, _value(read), unit=unit, style=Style.ONE_DECIMAL, width=width, group=group)
             for key, name, read in figures
         ),
         *(
-            Column(f"{key}_n", name, style=Style.INTEGER, width=width, group=used, value=_used(read))
+            rate_column(f"{key}_n", name, _used(read), style=Style.INTEGER, width=width, group=used)
             for key, name, read in figures
         ),
         *(
-            Column(f"{key}_out", name, style=Style.INTEGER, width=width, group=_("Firms left out"), value=_out(read))
+            rate_column(f"{key}_out", name, _out(read), style=Style.INTEGER, width=width, group=_("Firms left out"))
             for key, name, read in figures
         ),
     )
+
+
+def rate_column(key: str, name: Any, value: Callable[[Any], Value], **given: Any) -> Column:
+    """A column of a rate, or of what it rests on: both show or hide together."""
+    return Column(key, name, value=value, guard=Guard.RATES, figure=name, **given)
 
 
 def _value(read: Read) -> Callable[[ClusterResult], Value]:
@@ -98,9 +104,9 @@ def reasons(material: Material, figures: tuple[Named, ...]) -> list[str]:
     for cluster in material.tables.clusters:
         for _key, name, read in figures:
             figure = read(cluster)
-            if figure.value is None and figure.reason not in ("", HIDDEN):
+            if figure.value is None and figure.reason and not isinstance(figure.reason, Withheld):
                 found.append(f"{cluster.name}, {str(name).lower()}: {figure.reason}")
-    return found + ([str(EXPLAIN_HIDDEN)] if material.public else [])
+    return found + on_hiding(material)
 
 
 def growth_notes(material: Material) -> list[str]:
@@ -151,7 +157,7 @@ def sic_column(material: Material, prefix: str) -> tuple[Column, ...]:
 
     if not has_printed_figures(material) or not sic_texts(material, prefix):
         return ()
-    return (Column("sic", _("Printed"), style=Style.SIC, width=13, value=mark),)
+    return (Column("sic", _("Printed"), style=Style.SIC, width=13, value=mark, guard=Guard.NO_FIRM),)
 
 
 FIGURE_1 = Sheet(

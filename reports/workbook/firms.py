@@ -68,7 +68,8 @@ def level_columns(dimension: str) -> tuple[Column, ...]:
     def pattern(row: FirmRow) -> Value:
         return "".join([RUNG_SIGNS[state] for state in row.scores.get(dimension, NO_SCORE)["rungs"]]) or None
 
-    values = {"level": part("point"), "low": part("low"), "high": part("high"), "rungs": pattern}
+    values = {"level": part("point"), "low": computed(dimension, "low"), "high": computed(dimension, "high")}
+    values["rungs"] = pattern
     return tuple(
         Column(
             f"{dimension}_{key}",
@@ -80,6 +81,40 @@ def level_columns(dimension: str) -> tuple[Column, ...]:
             meaning=LEVEL_MEANINGS[key],
         )
         for key, (heading, style) in LEVEL_HEADS.items()
+    )
+
+
+def computed(dimension: str, key: str) -> Callable[[FirmRow], Value]:
+    """What the answers alone give, whatever a person assessed."""
+
+    def told(row: FirmRow) -> Value:
+        scores = row.scores.get(dimension, NO_SCORE)
+        return scores.get("computed", scores).get(key)
+
+    return told
+
+
+def assessed_columns(dimension: str) -> tuple[Column, ...]:
+    """The computed and the assessed level of one dimension, side by side."""
+    return (
+        Column(
+            f"{dimension}_computed",
+            _("Computed level"),
+            group=DIMENSIONS[dimension],
+            style=Style.YEAR,
+            width=10,
+            value=computed(dimension, "point"),
+            meaning=_("Level that the answers give; blank when they give no single level"),
+        ),
+        Column(
+            f"{dimension}_assessed",
+            _("Assessed level"),
+            group=DIMENSIONS[dimension],
+            style=Style.YEAR,
+            width=10,
+            value=lambda row: row.scores.get(dimension, NO_SCORE).get("assessed"),
+            meaning=_("Level that a person gave with reason and evidence (sheet Overrides); blank when nobody did"),
+        ),
     )
 
 
@@ -109,6 +144,7 @@ def rung_columns(dimension: str) -> tuple[Column, ...]:
 
 LEVELS = tuple(column for dimension in DIMENSION_KEYS for column in level_columns(dimension))
 RUNG_COLUMNS = tuple(column for dimension in DIMENSION_KEYS for column in rung_columns(dimension))
+ASSESSED_COLUMNS = tuple(column for dimension in DIMENSION_KEYS for column in assessed_columns(dimension))
 OWNERSHIP = (
     Column("ownership", _("Ownership, code"), width=10, value=lambda row: row.scores.get("ownership")),
     Column(
@@ -242,6 +278,6 @@ SHEET = Sheet(
     audience=Audience.TEAM,
     landscape=True,
     compose=compose,
-    columns=(*PRINTED, *RUNG_COLUMNS),
+    columns=(*PRINTED, *RUNG_COLUMNS, *ASSESSED_COLUMNS),
     more_columns=more_columns,
 )

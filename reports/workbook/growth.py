@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from reports.growth_words import on_growth_of_firms
 from reports.results import ClusterResult, Figure
 from reports.spreadsheet import Style, Value
-from reports.workbook.declaration import Audience, Column, Sheet
+from reports.workbook.declaration import Audience, Column, Guard, Sheet
 from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
-from reports.workbook.names import BASES, EXPLAIN_HIDDEN, GROWTH, HIDDEN, MEASURES
+from reports.workbook.names import BASES, GROWTH, MEASURES
 from reports.workbook.table1 import not_used, told, used
+from reports.workbook.withheld import Withheld, on_hiding
 from scoring.aggregate_growth import AggregateBasis
 
 
@@ -44,7 +45,7 @@ def _place(measure: str) -> tuple[int, str]:
 
 def why(row: GrowthRow) -> Value:
     """Why the figure is not defined; the sign of hiding is told in a note."""
-    return row.figure.reason if row.figure.reason not in ("", HIDDEN) else None
+    return None if isinstance(row.figure.reason, Withheld) else row.figure.reason or None
 
 
 def two_points(material: Material) -> list[str]:
@@ -78,7 +79,7 @@ def notes(material: Material) -> list[str]:
         *two_points(material),
         str(_("The mean of log differences is in log points times 100, the others in per cent a year.")),
     ]
-    return texts + ([str(EXPLAIN_HIDDEN)] if material.public else [])
+    return texts + on_hiding(material)
 
 
 SHEET = Sheet(
@@ -92,16 +93,31 @@ SHEET = Sheet(
     rows=rows,
     notes=notes,
     columns=(
-        Column("cluster", _("Cluster"), style=Style.LABEL, width=18, value=lambda row: row.cluster.name),
+        Column(
+            "cluster",
+            _("Cluster"),
+            style=Style.LABEL,
+            width=18,
+            value=lambda row: row.cluster.name,
+            guard=Guard.NO_FIRM,
+        ),
         Column(
             "measure",
             _("Measure"),
             style=Style.LABEL,
             width=22,
             value=lambda row: str(MEASURES.get(row.measure, row.measure)),
+            guard=Guard.NO_FIRM,
+            names_row=True,
         ),
         Column(
-            "definition", _("Definition"), style=Style.LABEL, width=48, value=lambda row: str(GROWTH[row.definition])
+            "definition",
+            _("Definition"),
+            style=Style.LABEL,
+            width=48,
+            value=lambda row: str(GROWTH[row.definition]),
+            guard=Guard.NO_FIRM,
+            names_row=True,
         ),
         Column(
             "growth",
@@ -110,6 +126,8 @@ SHEET = Sheet(
             style=Style.TWO_DECIMALS,
             width=10,
             value=lambda row: told(row.figure),
+            guard=Guard.RATES,
+            figure=_("Growth"),
         ),
         Column(
             "chosen",
@@ -117,9 +135,26 @@ SHEET = Sheet(
             style=Style.CENTRE,
             width=11,
             value=lambda row: str(_("yes")) if row.is_chosen else None,
+            guard=Guard.NO_FIRM,
         ),
-        Column("n", _("Firms or years used"), style=Style.INTEGER, width=10, value=lambda row: used(row.figure)),
-        Column("left_out", _("Left out"), style=Style.INTEGER, width=8, value=lambda row: not_used(row.figure)),
-        Column("reason", _("Why not defined"), style=Style.WRAP, width=38, value=why),
+        Column(
+            "n",
+            _("Firms or years used"),
+            style=Style.INTEGER,
+            width=10,
+            value=lambda row: used(row.figure),
+            guard=Guard.RATES,
+            figure=_("Growth"),
+        ),
+        Column(
+            "left_out",
+            _("Left out"),
+            style=Style.INTEGER,
+            width=8,
+            value=lambda row: not_used(row.figure),
+            guard=Guard.RATES,
+            figure=_("Growth"),
+        ),
+        Column("reason", _("Why not defined"), style=Style.WRAP, width=38, value=why, guard=Guard.NO_FIRM),
     ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.estimates_page import METHODS
 from reports.results import ClusterResult
 from reports.sampling import NoSample, PopulationShares
 from reports.spreadsheet import Style, Value
@@ -12,6 +13,7 @@ from reports.workbook.declaration import Audience, Column, Sheet
 from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
 from reports.workbook.names import DIMENSION_KEYS, LEVELS, PRINTED
+from scoring.interval_columns import IntervalMethod
 from scoring.rungs import RUNGS
 
 SHARE = _("Share of the population")
@@ -25,6 +27,10 @@ class ShareRow:
     dimension: str
     level: int
     shares: PopulationShares
+
+    def error(self) -> Value:
+        """The standard error, nothing for a population that was taken whole."""
+        return round(self.shares.se[self.level - 1], 4) if self.shares.se else None
 
     def bound(self, given: tuple[float, ...]) -> Value:
         """A bound, or the word for a population that was taken whole."""
@@ -54,19 +60,14 @@ def notes(material: Material) -> list[str]:
     return [
         str(
             _(
-                "Shares are estimated by the strata of the frame (firms of a stratum over all firms, times the "
-                "stratum's share of firms with a level); firms without a single level count as not interviewed. "
-                "Intervals hold with 95 per cent confidence: Korn and Graubard, with the finite population correction."
+                "Shares are estimated with the weights in use, otherwise by the strata of the frame (firms of a "
+                "stratum over all firms, times the stratum's share of firms with a level); firms without a single "
+                "level count as not interviewed. Standard errors by linearisation, with the finite population "
+                "correction. Intervals hold with 95 per cent confidence, by the method in the last column."
             )
         ),
         str(_("Census: every firm of the population has a level, and there is no sampling error.")),
         *([str(_("Level 1 is granted to every firm, so there is nothing to estimate."))] if floor else []),
-        str(
-            _(
-                "The firms' weights are not used here: weighted shares of Table 5 may differ where weights were "
-                "adjusted."
-            )
-        ),
     ]
 
 
@@ -113,6 +114,22 @@ SHEET = Sheet(
             value=lambda row: row.bound(row.shares.high),
         ),
         Column(
+            "se",
+            _("Standard error"),
+            unit=_("points"),
+            style=Style.TWO_DECIMALS,
+            width=10,
+            group=SHARE,
+            value=lambda row: row.error(),
+        ),
+        Column(
+            "df",
+            _("Degrees of freedom"),
+            style=Style.INTEGER,
+            width=10,
+            value=lambda row: row.shares.df if row.shares.se else None,
+        ),
+        Column(
             "n",
             _("Firms with a level"),
             style=Style.INTEGER,
@@ -125,6 +142,13 @@ SHEET = Sheet(
             style=Style.INTEGER,
             width=12,
             value=lambda r: r.shares.population,
+        ),
+        Column(
+            "method",
+            _("Interval by"),
+            style=Style.LABEL,
+            width=22,
+            value=lambda row: str(METHODS[IntervalMethod(row.shares.method)]) if row.shares.method else None,
         ),
     ),
 )

@@ -113,7 +113,7 @@ class Placed:
 
 def put_table(page: Page, sheet: Sheet, material: Material, *, pages_tall: int = 0) -> Placed:
     """Write a sheet that is one plain table and say where it stands."""
-    columns = (*sheet.columns, *sheet.more_columns(material))
+    columns = sheet.columns_in(material)
     widths = [column.width for column in columns]
     grouped = any(str(column.group) for column in columns)
     units = any(str(column.unit) for column in columns)

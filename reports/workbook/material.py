@@ -8,11 +8,19 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from clusters.models import Cluster
+from reports.aggregation import frozen_rule_set
+from reports.agreement import Agreement, agreement_of, pairs_of_run
+from reports.crosscheck_page import CrossCheckPage, crosschecks_of
+from reports.errors import InputsMovedError
 from reports.fingerprints import answers_hash
-from reports.models import Run, RunCluster, RunFirm, RunState
+from reports.ladder_page import Closely, ladders_of
+from reports.models import Headline, Run, RunCluster, RunFirm, RunState
 from reports.published import Published, published_for
 from reports.results import ClusterResult, RunTables
+from reports.sensitivity_page import headlines_of, kept_by
 from reports.specification import Specification
+from reports.weight_classes import WeightClasses, weight_classes
 from surveys.folding import fold
 from surveys.models import Item, ItemKind, Part, Questionnaire, Revision
 from surveys.wording import Wording
@@ -40,6 +48,17 @@ class FirmRow:
     attributes: dict[str, Any]
     scores: dict[str, dict[str, Any]]
     answers: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedFirm:
+    """A firm of the run with levels that a person assessed, as the run froze them, and its scores."""
+
+    cluster: ClusterResult
+    code: str
+    name: str
+    overrides: dict[str, dict[str, Any]]
+    scores: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +115,15 @@ class Material:
     series: dict[str, dict[str, dict[str, Any]]]
     firms: Callable[[], Iterator[FirmRow]]
     firm_count: int
+    assessed: tuple[AssessedFirm, ...] = ()
+    agreement: Agreement | None = None
+    ladder: Callable[[], Iterator[Closely]] | None = None
+    """Each dimension of all clusters together and of each, computed as it is written; None for a run without firms."""
+    robustness: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    headlines: tuple[Headline, ...] = ()
+    crosschecks: CrossCheckPage | None = None
+    weight_classes: dict[str, WeightClasses] = field(default_factory=dict)
+    """By cluster, its firms counted by weight; empty in a run without weights."""
     recount: dict[tuple[str, str, int], int] = field(default_factory=dict)
     """Firms by cluster, dimension and exact level, counted anew while the Firms sheet is written."""
 
@@ -103,6 +131,11 @@ class Material:
     def span(self) -> str:
         """The years of a growth figure, as in 2000–2006."""
         return f"{self.specification.base_year}–{self.specification.reference_year}"
+
+    @property
+    def is_replica(self) -> bool:
+        """Whether these are published tables over again, from firms of which none is real: nothing is hidden there."""
+        return self.published is not None and self.specification.is_reconstruction
 
     def region(self, cluster: ClusterResult) -> str:
         """The region under which the source prints the cluster; empty without printed figures."""
@@ -119,29 +152,73 @@ def refuse_unready(run: Run) -> None:
         )
 
 
-def gather(run: Run, *, public: bool = False) -> Material:
-    """Return what the workbook of a finished run shows; raises WorkbookRefusedError for any other run."""
+def gather(run: Run, *, with_agreement: bool = True) -> Material:
+    """Return what the workbook of a finished run shows; raises WorkbookRefusedError for any other run.
+
+    How far scorers agree takes a while to compute, and a page of the tables does without.
+    """
     refuse_unready(run)
     specification = Specification.from_json(run.specification)
     tables = RunTables.from_json(run.tables or {})
     inputs = {
         row.cluster.slug: row.inputs for row in RunCluster.objects.filter(run=run).select_related("cluster").order_by()
     }
-    rows = RunFirm.objects.filter(run=run)
+    rows, kept = RunFirm.objects.filter(run=run), kept_by(run)
     return Material(
         run_id=run.pk,
         inputs_hash=run.inputs_hash,
         specification=specification,
         tables=tables,
         published=published_for(run.study),
-        public=public,
+        public=False,
         items=tuple(_items(specification)),
         attributes=_attributes(rows.order_by().values_list("attributes", flat=True).iterator(FIRMS_AT_A_TIME)),
         response={cluster.slug: _response(inputs.get(cluster.slug, {}), cluster) for cluster in tables.clusters},
         series={slug: given.get("series", {}) for slug, given in inputs.items()},
         firms=lambda: _firms(run, tables),
         firm_count=rows.count(),
+        assessed=tuple(_assessed(rows, tables)),
+        ladder=(lambda: ladders_of(run, specification, tables)) if rows.exists() else None,
+        robustness=kept,
+        crosschecks=crosschecks_of(run, tables, kept, with_names=False),
+        headlines=tuple(headlines_of(Cluster.objects.filter(study=run.study))),
+        agreement=_agreement(run, specification) if with_agreement else None,
+        weight_classes=_weight_classes(rows) if specification.weighted else {},
     )
+
+
+def _weight_classes(rows: QuerySet[RunFirm]) -> dict[str, WeightClasses]:
+    """The firms of each cluster by weight; one cluster at a time, as the index stands."""
+    slugs = dict(rows.order_by().values_list("cluster", "cluster__slug").distinct())
+    return {
+        slug: weight_classes(
+            (weight, scores or {})
+            for weight, scores in rows.filter(cluster=cluster)
+            .order_by("position")
+            .values_list("weight", "scores")
+            .iterator(FIRMS_AT_A_TIME)
+        )
+        for cluster, slug in slugs.items()
+    }
+
+
+def _agreement(run: Run, specification: Specification) -> Agreement | None:
+    """How far the scorers of the run's pairs agree; None for a run without pairs."""
+    parts = RunCluster.objects.filter(run=run).select_related("cluster").order_by("position")
+    try:
+        pairs = [pair for part in parts for pair in pairs_of_run(part.cluster, part.inputs.get("double_scoring", []))]
+    except InputsMovedError as refusal:
+        raise WorkbookRefusedError(str(refusal)) from refusal
+    return agreement_of(pairs, frozen_rule_set(specification), specification) if pairs else None
+
+
+def _assessed(rows: QuerySet[RunFirm], tables: RunTables) -> Iterator[AssessedFirm]:
+    results = {cluster.slug: cluster for cluster in tables.clusters}
+    found = rows.exclude(overrides={}).order_by("position")
+    for slug, code, name, overrides, scores in found.values_list(
+        "cluster__slug", "firm_code", "firm_name", "overrides", "scores"
+    ):
+        yield AssessedFirm(results[slug], code, name, overrides, scores or {})
 
 
 def _response(inputs: dict[str, Any], cluster: ClusterResult) -> Response:

@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.table_words import LEVELS as LEVELS
+from reports.table_words import MEASURES as MEASURES
+from reports.table_words import PILLARS as PILLARS
 from surveys.models import StudySetup
 
 DIMENSION_KEYS = ("hr", "process", "product")
@@ -9,15 +12,6 @@ DIMENSION_KEYS = ("hr", "process", "product")
 PRINTED = {"hr": "HR", "process": "PT", "product": "RD"}
 DIMENSIONS = {"hr": _("Human resources"), "process": _("Process"), "product": _("Product")}
 
-LEVELS = {
-    0: _("Below level 1"),
-    1: _("Simple activities"),
-    2: _("Minor improvements"),
-    3: _("Major improvements"),
-    4: _("Engineering"),
-    5: _("Early R&D"),
-    6: _("Mature R&D"),
-}
 PHASES = {
     1: _("Initial conditions (1)"),
     2: _("Learning phase (2)"),
@@ -25,20 +19,7 @@ PHASES = {
     4: _("Advanced phase (4)"),
     5: _("Frontier phase (5)"),
 }
-PILLARS = {
-    "basic": _("Basic infrastructure"),
-    "hightech": _("High tech organizations"),
-    "network": _("Network cohesion"),
-    "integration": _("Integration in international markets"),
-}
 OWNERS = {"foreign": _("Foreign"), "national": _("National"), "unknown": _("Not known")}
-MEASURES = {
-    "exports_national": _("Exports of the country"),
-    "exports_location": _("Exports of the location"),
-    "exports": _("Exports"),
-    "employment": _("Employment"),
-    "real_wages": _("Real wages"),
-}
 GROWTH = dict(StudySetup.GrowthChoice.choices)
 BASES = dict(StudySetup.GrowthBasisChoice.choices)
 LEVEL_RULES = dict(StudySetup.LevelRuleChoice.choices)
@@ -48,8 +29,12 @@ SKILL_BASES = dict(StudySetup.SkillBasisChoice.choices)
 HIDDEN = "c"
 NOT_DEFINED = "–"
 EXPLAIN_HIDDEN = _(
-    "c: the figure rests on one or two firms, or on a total that one firm rules, or would reveal such a figure, and is "
-    "not shown."
+    "c: the figure rests on fewer than %(fewest)d firms or votes, or on a total of money that one firm rules, or would "
+    "reveal such a figure, and is not shown."
+)
+EXPLAIN_REPLICA = _(
+    "Replica of published tables: its firms are made up to give the printed figures and none is real, so nothing is "
+    "hidden."
 )
 EXPLAIN_NOT_DEFINED = _("–: not defined.")
 EXPLAIN_HEADS = _("HR is human resources, PT is process and RD is product, headed as in the published Table 5.")

@@ -6,11 +6,13 @@ from clusters.models import SeriesKind
 from reports.growth_words import on_growth_of_firms
 from reports.results import ClusterResult, Figure
 from reports.spreadsheet import Style, Value
-from reports.workbook.declaration import Audience, Column, Sheet
+from reports.table_words import FOREIGN_FIRMS, FOREIGN_WEIGHTED, GROWTH_OF_LOCATION
+from reports.workbook.declaration import Audience, Column, Guard, Sheet
 from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
-from reports.workbook.names import EXPLAIN_HIDDEN, GROWTH, HIDDEN, NOT_DEFINED
+from reports.workbook.names import GROWTH, NOT_DEFINED
 from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
+from reports.workbook.withheld import Withheld, on_hiding
 from scoring.aggregate_growth import AggregateBasis
 
 PLACES = "table1."
@@ -18,19 +20,19 @@ PLACES = "table1."
 
 def told(figure: Figure) -> Value:
     """A figure, or the sign that it is hidden or not defined."""
-    if figure.value is None:
-        return HIDDEN if figure.reason == HIDDEN else NOT_DEFINED
-    return figure.value
+    if isinstance(figure.reason, Withheld):
+        return figure.reason
+    return NOT_DEFINED if figure.value is None else figure.value
 
 
 def used(figure: Figure) -> Value:
     """How many firms or years a figure rests on; what hides the figure hides this too."""
-    return HIDDEN if figure.reason == HIDDEN else figure.n
+    return figure.reason if isinstance(figure.reason, Withheld) else figure.n
 
 
 def not_used(figure: Figure) -> Value:
     """How many firms a figure leaves out, or the sign that it is hidden."""
-    return HIDDEN if figure.reason == HIDDEN else figure.left_out
+    return figure.reason if isinstance(figure.reason, Withheld) else figure.left_out
 
 
 def of_location(material: Material) -> list[str]:
@@ -66,36 +68,27 @@ def notes(material: Material) -> list[str]:
     ]
     for cluster in material.tables.clusters:
         for figure in (cluster.exports_growth_national, cluster.exports_growth_location):
-            if figure.value is None and figure.reason not in ("", HIDDEN):
+            if figure.value is None and figure.reason and not isinstance(figure.reason, Withheld):
                 lines.append(f"{cluster.name}: {figure.reason}")
-    if material.public:
-        lines.append(str(EXPLAIN_HIDDEN))
-    return lines + sic_texts(material, PLACES)
-
-
-def foreign(cluster: ClusterResult) -> Value:
-    return HIDDEN if cluster.ownership.foreign is None else cluster.ownership.foreign
+    return lines + on_hiding(material) + sic_texts(material, PLACES)
 
 
 def share(cluster: ClusterResult) -> Value:
-    if cluster.ownership.foreign is None:
-        return HIDDEN
     return NOT_DEFINED if cluster.ownership.share_pct is None else cluster.ownership.share_pct
 
 
 def weighted_share(cluster: ClusterResult) -> Value:
-    if cluster.ownership.foreign is None:
-        return HIDDEN
     return NOT_DEFINED if cluster.ownership.weighted_pct is None else cluster.ownership.weighted_pct
 
 
 WEIGHTED = Column(
     "foreign_weighted",
-    _("Foreign share, weighted"),
+    FOREIGN_WEIGHTED,
     unit=_("% of known"),
     style=Style.ONE_DECIMAL,
     width=11,
     value=weighted_share,
+    guard=Guard.SHARES,
 )
 
 
@@ -111,6 +104,7 @@ def more_columns(material: Material) -> tuple[Column, ...]:
         width=14,
         value=lambda row: sic_mark(material, row, PLACES),
         meaning=_("A printed figure that cannot be right, with the number of its note"),
+        guard=Guard.NO_FIRM,
     )
     return (*more, sic)
 
@@ -130,9 +124,30 @@ SHEET = Sheet(
     notes=notes,
     more_columns=more_columns,
     columns=(
-        Column("country", _("Country"), style=Style.LABEL, width=12, value=lambda row: row.country),
-        Column("cluster", _("Industrial cluster"), style=Style.LABEL, width=15, value=lambda row: row.name),
-        Column("product", _("Product"), style=Style.LABEL, width=13, value=lambda row: row.product),
+        Column(
+            "country",
+            _("Country"),
+            style=Style.LABEL,
+            width=12,
+            value=lambda row: row.country,
+            guard=Guard.NO_FIRM,
+        ),
+        Column(
+            "cluster",
+            _("Industrial cluster"),
+            style=Style.LABEL,
+            width=15,
+            value=lambda row: row.name,
+            guard=Guard.NO_FIRM,
+        ),
+        Column(
+            "product",
+            _("Product"),
+            style=Style.LABEL,
+            width=13,
+            value=lambda row: row.product,
+            guard=Guard.NO_FIRM,
+        ),
         Column(
             "growth_national",
             _("National"),
@@ -141,6 +156,7 @@ SHEET = Sheet(
             width=11,
             group=EXPORTS,
             value=lambda row: told(row.exports_growth_national),
+            guard=Guard.NO_FIRM,
         ),
         Column(
             "growth_location",
@@ -150,8 +166,18 @@ SHEET = Sheet(
             width=11,
             group=EXPORTS,
             value=lambda row: told(row.exports_growth_location),
+            guard=Guard.RATES,
+            figure=GROWTH_OF_LOCATION,
         ),
-        Column("firms", _("Surveyed firms"), unit=_("number"), style=Style.INTEGER, width=10, value=lambda r: r.firms),
+        Column(
+            "firms",
+            _("Surveyed firms"),
+            unit=_("number"),
+            style=Style.INTEGER,
+            width=10,
+            value=lambda row: row.firms,
+            guard=Guard.TURNOUT,
+        ),
         Column(
             "foreign_share",
             _("Share"),
@@ -160,6 +186,8 @@ SHEET = Sheet(
             width=11,
             group=OWNERS,
             value=share,
+            guard=Guard.OWNERS,
+            figure=FOREIGN_FIRMS,
         ),
         Column(
             "foreign",
@@ -168,7 +196,9 @@ SHEET = Sheet(
             style=Style.INTEGER,
             width=8,
             group=OWNERS,
-            value=foreign,
+            value=lambda row: row.ownership.foreign,
+            guard=Guard.OWNERS,
+            figure=FOREIGN_FIRMS,
         ),
         Column(
             "known",
@@ -178,6 +208,7 @@ SHEET = Sheet(
             width=8,
             group=OWNERS,
             value=lambda row: row.ownership.known,
+            guard=Guard.TURNOUT,
         ),
         Column(
             "unknown",
@@ -187,7 +218,8 @@ SHEET = Sheet(
             width=11,
             group=OWNERS,
             value=lambda row: row.ownership.unknown,
+            guard=Guard.TURNOUT,
         ),
-        Column("origin", _("Origin"), style=Style.WRAP, width=34, value=lambda row: row.origin),
+        Column("origin", _("Origin"), style=Style.WRAP, width=34, value=lambda row: row.origin, guard=Guard.NO_FIRM),
     ),
 )

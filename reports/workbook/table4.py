@@ -1,16 +1,18 @@
 """Sheet “Table 4”: clusters by phase and pillar as published, and below it how far the panels agreed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from reports.results import ClusterResult, PillarResult
 from reports.spreadsheet import Page, Rule, Style, Value
-from reports.workbook.declaration import Audience, Column, Sheet
+from reports.table_words import EVERY_VOTE, PILLARS, SPREAD_OF_VOTES
+from reports.workbook.declaration import Audience, Column, Guard, Sheet
 from reports.workbook.layout import FIRST_HEAD, filled, put_end, put_head, put_row, put_title
 from reports.workbook.material import Material
-from reports.workbook.names import PHASES, PILLARS
+from reports.workbook.names import PHASES
+from reports.workbook.withheld import Withheld, on_hiding
 from surveys.models import AgreementStatus, Verdict
 
 VOTES = _("Votes for phase")
@@ -39,6 +41,8 @@ def votes_for(phase: int, row: PanelRow) -> Value:
 
 def spread(row: PanelRow) -> Value:
     low, high = row.result.low, row.result.high
+    if isinstance(low, Withheld):
+        return low
     if low is None or high is None:
         return None
     return str(low) if low == high else f"{low}–{high}"
@@ -65,7 +69,14 @@ def vote_column(phase: int) -> Column:
         group=VOTES,
         value=lambda row: votes_for(phase, row),
         meaning=_("Panelists who voted for the phase"),
+        guard=Guard.VOTES,
+        figure=EVERY_VOTE,
     )
+
+
+def spread_column(key: str, heading: object, style: Style, width: float, value: Callable[[PanelRow], Value]) -> Column:
+    """A figure that is made of the votes and would tell of them."""
+    return Column(key, heading, style=style, width=width, value=value, guard=Guard.VOTES, figure=SPREAD_OF_VOTES)
 
 
 PANEL = (
@@ -76,15 +87,30 @@ PANEL = (
         width=20,
         value=lambda row: row.cluster.name if row.is_first else None,
     ),
-    Column("pillar", _("Pillar"), style=Style.LABEL, width=34, value=lambda row: str(PILLARS[row.pillar])),
+    Column(
+        "pillar",
+        _("Pillar"),
+        style=Style.LABEL,
+        width=34,
+        value=lambda row: str(PILLARS[row.pillar]),
+        names_row=True,
+    ),
     Column("phase", _("Agreed phase"), style=Style.INTEGER, width=9, value=lambda row: row.result.phase),
-    Column("range", _("Low–high"), style=Style.RIGHT, width=11, value=spread),
+    spread_column("range", _("Low–high"), Style.RIGHT, 11, spread),
     Column("status", _("Status"), style=Style.LABEL, width=13, value=status),
     *(vote_column(phase) for phase in PHASES),
-    Column("cannot_judge", _("Cannot judge"), style=Style.INTEGER, width=8, value=lambda r: r.result.cannot_judge),
-    Column("median", _("Median"), style=Style.ONE_DECIMAL, width=8, value=lambda row: row.result.median),
-    Column("iqr", _("IQR"), style=Style.TWO_DECIMALS, width=7, value=lambda row: row.result.iqr),
-    Column("at_mode", _("% at mode"), style=Style.ONE_DECIMAL, width=8, value=lambda row: row.result.percent_at_mode),
+    Column(
+        "cannot_judge",
+        _("Cannot judge"),
+        style=Style.INTEGER,
+        width=8,
+        value=lambda row: row.result.cannot_judge,
+        guard=Guard.VOTES,
+        figure=EVERY_VOTE,
+    ),
+    spread_column("median", _("Median"), Style.ONE_DECIMAL, 8, lambda row: row.result.median),
+    spread_column("iqr", _("IQR"), Style.TWO_DECIMALS, 7, lambda row: row.result.iqr),
+    spread_column("at_mode", _("% at mode"), Style.ONE_DECIMAL, 8, lambda row: row.result.percent_at_mode),
     Column("validated", _("Validated"), style=Style.WRAP, width=34, value=validated),
     Column("remarks", _("Dissent and reason"), style=Style.WRAP, width=30, value=remarks),
 )
@@ -164,7 +190,9 @@ def notes(material: Material) -> list[str]:
     ]
     if without:
         lines.append(str(_("No phase agreed on: %(clusters)s.")) % {"clusters": "; ".join(without)})
-    return lines
+    if material.public and not material.is_replica:
+        lines.append(str(_("Votes are shown with all that is made of them, or not at all.")))
+    return lines + on_hiding(material)
 
 
 SHEET = Sheet(
@@ -173,6 +201,7 @@ SHEET = Sheet(
     title=_("Table 4: Embedding institutional pillars, {year}"),
     purpose=_("Phases of the four institution pillars as published; below, votes, spread, status and validation"),
     audience=Audience.PUBLIC,
+    guard=Guard.NO_FIRM,
     landscape=True,
     compose=compose,
     columns=PANEL,

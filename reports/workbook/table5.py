@@ -5,27 +5,27 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reports.cautions import sample_notes
 from reports.results import ClusterResult, DimensionTable
 from reports.spreadsheet import Page, Rule, Style, Value
-from reports.workbook.declaration import Audience, Column, Sheet
+from reports.table_words import EXACTLY_AT, LEVELS, REACHED, WEIGHTED_SHARE
+from reports.workbook.declaration import Audience, Column, Guard, Sheet
 from reports.workbook.layout import FIRST_HEAD, put_end, put_head, put_title, stands_apart
 from reports.workbook.material import Material
 from reports.workbook.names import (
     DIMENSION_KEYS,
     EXPLAIN_HEADS,
-    EXPLAIN_HIDDEN,
     EXPLAIN_RECONSTRUCTION,
-    HIDDEN,
     LEVEL_RULES,
-    LEVELS,
     NOT_DEFINED,
     POINT_POLICIES,
     PRINTED,
 )
 from reports.workbook.sic import has_printed_figures, sic_mark, sic_texts
+from reports.workbook.withheld import Withheld, on_hiding
 from scoring.levels import PointPolicy
 
 LOWEST, HIGHEST = 1, 6
@@ -67,12 +67,22 @@ def lines(material: Material) -> Iterator[Line]:
             yield Line("region", cluster, heading=f"{chr(letter)}) {region}")
             letter += 1
         yield Line("block", cluster, heading=heading(material, cluster))
-        lowest = 0 if any(table.exact[0] for table in cluster.dimensions.values()) else LOWEST
+        lowest = 0 if any(map(has_level_0, cluster.dimensions.values())) else LOWEST
         for level in range(lowest, HIGHEST + 1):
             yield Line("level", cluster, level, sic=level_sic(material, cluster, level))
         yield Line("firms", cluster)
         yield Line("undetermined", cluster)
         yield Line("excluded", cluster)
+
+
+def has_level_0(table: DimensionTable) -> bool:
+    """Whether a firm stands below level 1, as far as may be told: of too few firms it is not."""
+    return bool(table.exact[0]) and not isinstance(table.n, Withheld)
+
+
+def level_lines(material: Material) -> Iterator[Line]:
+    """The lines with figures of their own level."""
+    return (line for line in lines(material) if line.kind == "level")
 
 
 def heading(material: Material, cluster: ClusterResult) -> str:
@@ -108,9 +118,9 @@ def as_printed(dimension: str, line: Line) -> Value:
     if table is not None and table.n == 0 and line.level:
         return NOT_DEFINED
     count, percent = reached(dimension, line), percent_reached(dimension, line)
-    if count is None or percent is None:
-        return HIDDEN if line.level and line.table(dimension) else None
-    return f"{count} ({percent})"
+    if isinstance(count, Withheld):
+        return count
+    return None if count is None or percent is None else f"{count} ({percent})"
 
 
 def reached(dimension: str, line: Line) -> Value:
@@ -169,21 +179,17 @@ def fact(dimension: str, line: Line) -> Value:
 Read = Callable[[str, Line], Value]
 
 
-def or_hidden(read: Read) -> Read:
-    """The figure, or the sign that it is hidden; the lowest level has no cumulative figure to hide."""
-
-    def shown(dimension: str, line: Line) -> Value:
-        value = read(dimension, line)
-        table = line.table(dimension)
-        has_figure = table is not None and table.n != 0 and (line.level or read is exactly_at)
-        is_hidden = value is None and has_figure
-        return HIDDEN if is_hidden else value
-
-    return shown
-
-
-def three(key: str, group: Any, style: Style, width: float, value: Read, meaning: Any) -> tuple[Column, ...]:
-    """One column for each dimension under a shared head."""
+def three(
+    key: str,
+    group: Any,
+    style: Style,
+    width: float,
+    value: Read,
+    meaning: Any,
+    guard: Guard | None = None,
+    figure: Any = "",
+) -> tuple[Column, ...]:
+    """One column for each dimension under a shared head; without a guard it stands in no public file."""
     return tuple(
         Column(
             f"{key}_{dimension}",
@@ -193,6 +199,9 @@ def three(key: str, group: Any, style: Style, width: float, value: Read, meaning
             group=group,
             value=partial(value, dimension),
             meaning=meaning,
+            guard=guard,
+            figure=format_lazy("{}: {}", figure, PRINTED[dimension]) if figure else "",
+            team_only=guard is None,
         )
         for dimension in DIMENSION_KEYS
     )
@@ -200,25 +209,37 @@ def three(key: str, group: Any, style: Style, width: float, value: Read, meaning
 
 AT_OR_ABOVE = _("Firms at this level or above: number (per cent)")
 COLUMNS = (
-    Column("level", _("Level"), style=Style.LEVEL, width=6, value=lambda line: line.level),
-    Column("level_name", "", style=Style.TEXT, width=20, value=lambda line: str(LEVELS[line.level])),
-    *three("reached", AT_OR_ABOVE, Style.RIGHT, 10, as_printed, _("Firms at the level or above and their percentage")),
-    *three("count", _("Number"), Style.INTEGER, 6.5, or_hidden(reached), _("Firms at the level or above")),
+    Column("level", _("Level"), style=Style.LEVEL, width=6, value=lambda line: line.level, names_row=True),
+    Column("level_name", "", style=Style.TEXT, width=20, value=lambda line: str(LEVELS[line.level]), names_row=True),
+    *three(
+        "reached",
+        AT_OR_ABOVE,
+        Style.RIGHT,
+        10,
+        as_printed,
+        _("Firms at the level or above and their percentage"),
+        Guard.LEVELS,
+        REACHED,
+    ),
+    *three("count", _("Number"), Style.INTEGER, 6.5, reached, REACHED, Guard.LEVELS, REACHED),
     *three(
         "percent",
         _("Per cent"),
         Style.INTEGER,
         6,
-        or_hidden(percent_reached),
+        percent_reached,
         _("Their share of firms with a level, halves up"),
+        Guard.LEVELS,
+        REACHED,
     ),
     *three(
         "exact",
-        _("Exactly at the level"),
+        EXACTLY_AT,
         Style.INTEGER,
         6.5,
-        or_hidden(exactly_at),
+        exactly_at,
         _("Firms whose level is this one"),
+        Guard.LEVELS,
     ),
     *three(
         "high", _("High bound"), Style.INTEGER, 6.5, at_most, _("Firms there or above were every unknown rung held")
@@ -227,15 +248,14 @@ COLUMNS = (
         "tally", _("Holding the rung"), Style.INTEGER, 6.5, holding, _("Firms that hold the rung whatever their level")
     ),
 )
-BOUNDS = next(place for place, column in enumerate(COLUMNS) if column.key.startswith("high_"))
-"""Where the bounds and the rungs begin, which a public file leaves out."""
 WEIGHTED = three(
     "weighted",
-    _("Weighted per cent"),
+    WEIGHTED_SHARE,
     Style.ONE_DECIMAL,
     7,
-    or_hidden(weighted_share),
+    weighted_share,
     _("Weighted share of firms with a level"),
+    Guard.SHARES,
 )
 EXPECTED = three(
     "expected", _("Expected number"), Style.ONE_DECIMAL, 7, expected, _("Undetermined firms spread over their levels")
@@ -247,20 +267,20 @@ SIC = Column(
     width=17,
     value=lambda line: line.sic,
     meaning=_("A printed figure that cannot be right, with the number of its note"),
+    guard=Guard.NO_FIRM,
 )
 
 
 def more_columns(material: Material) -> tuple[Column, ...]:
     """Weighted shares and expected numbers where the run has them, printed figures where there are any."""
     more = WEIGHTED if material.specification.weighted else ()
-    if material.specification.points_by is PointPolicy.MULTIPLE_IMPUTATION and not material.public:
+    if material.specification.points_by is PointPolicy.MULTIPLE_IMPUTATION:
         more = (*more, *EXPECTED)
     return (*more, SIC) if has_printed_figures(material) else more
 
 
 def compose(page: Page, sheet: Sheet, material: Material) -> None:
-    always = COLUMNS[:BOUNDS] if material.public else COLUMNS
-    columns = (*always, *sheet.more_columns(material))
+    columns = sheet.columns_in(material)
     page.set_up([column.width for column in columns], landscape=True, freeze=(BODY, 2), repeat=(FIRST_HEAD, BODY - 1))
     put_title(page, sheet, material)
     put_head(page, FIRST_HEAD, columns, material)
@@ -337,9 +357,7 @@ def notes(material: Material) -> list[str]:
         *on_samples(material),
         str(EXPLAIN_RECONSTRUCTION),
     ]
-    if material.public:
-        texts.append(str(EXPLAIN_HIDDEN))
-    return texts + sic_texts(material, "table5.")
+    return texts + on_hiding(material) + sic_texts(material, "table5.")
 
 
 SHEET = Sheet(
@@ -348,10 +366,12 @@ SHEET = Sheet(
     title=_("Table 5: Technological intensity of firms in clusters, {year}"),
     purpose=_("Firms that have reached each level, by cluster and dimension; exact levels, bounds and rungs held"),
     audience=Audience.PUBLIC,
+    guard=Guard.NO_FIRM,
     landscape=True,
     compose=compose,
     columns=COLUMNS,
     rows=lines,
+    figure_rows=level_lines,
     notes=notes,
     more_columns=more_columns,
 )

@@ -26,8 +26,9 @@ def run(study: Study, cluster: Cluster) -> Run:
 def test_the_command_writes_the_workbook_and_tells_the_check(run: Run, tmp_path: Path) -> None:
     out = io.StringIO()
     call_command("export_tables", run.pk, str(tmp_path / "tables.xlsx"), stdout=out)
-    assert openpyxl.load_workbook(tmp_path / "tables.xlsx").sheetnames[0] == "About"
-    assert "11 sheets, 3 firms." in out.getvalue()
+    sheets = openpyxl.load_workbook(tmp_path / "tables.xlsx").sheetnames
+    assert (sheets[0], len(sheets)) == ("About", 16)
+    assert "16 sheets, 3 firms." in out.getvalue()
     assert "sum of differences 0." in out.getvalue()
 
 

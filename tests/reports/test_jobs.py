@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import transaction
+from kombu.exceptions import ChannelError
+from kombu.exceptions import OperationalError as BrokerError
 
 from reports import jobs
 from reports.models import Job, JobKind, JobState
@@ -41,6 +44,32 @@ def test_a_submitted_job_is_queued_and_its_bell_rings_when_the_transaction_commi
         assert bells == []
     assert bells == [job.pk]
     assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+
+
+def test_a_broker_that_does_not_answer_is_asked_once_and_then_left_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def unanswered(*args: Any, **kwargs: Any) -> None:
+        asked.append(args)
+        raise BrokerError("Timeout reading from socket")
+
+    bell = jobs._Doorbell()
+    monkeypatch.setattr(jobs.current_app, "send_task", unanswered)
+    for _cluster in range(20):
+        bell.ring(uuid4())
+    assert len(asked) == 1, "somebody waits for the page behind these calls"
+    bell.rests_until = 0.0
+    bell.ring(uuid4())
+    assert len(asked) == 2, "after a while it is asked again"
+
+
+@pytest.mark.parametrize("problem", [BrokerError("refused"), ChannelError("no room for the message"), OSError("gone")])
+def test_a_bell_that_cannot_be_rung_breaks_nothing(problem: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise problem
+
+    monkeypatch.setattr(jobs.current_app, "send_task", broken)
+    jobs._Doorbell().ring(uuid4())
 
 
 def test_the_same_key_is_the_same_job(noon: datetime) -> None:
@@ -118,6 +147,13 @@ def test_the_sweep_rings_again_for_a_job_nobody_picked_up(noon: datetime, bells:
     assert jobs.sweep(now=silence(noon)).rung == 1
     assert jobs.sweep(now=later(silence(noon), 1)).rung == 0, "a bell just rung is given time"
     assert bells == [job.pk]
+
+
+def test_the_sweep_rings_again_for_a_job_of_a_machine_whose_clock_runs_ahead(noon: datetime, bells: list[Any]) -> None:
+    job = submit(later(noon, 3600))
+    assert jobs.sweep(now=noon).rung == 1
+    assert bells == [job.pk]
+    assert jobs.sweep(now=noon).rung == 0, "from now on it counts by the clock of the ledger"
 
 
 def test_the_sweep_queues_a_silent_job_again_and_rings_at_once(noon: datetime, bells: list[Any]) -> None:

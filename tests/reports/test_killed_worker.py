@@ -24,6 +24,7 @@ def environment(home: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "SEXTANT_HOME": str(home),
         "JOB_SILENT_SECONDS": "3",
+        "JOB_HEARTBEAT_SECONDS": "1",
         "PYTHONPATH": str(ROOT),
     }
 

@@ -151,3 +151,31 @@ def test_a_template_prints_a_picture_as_it_is() -> None:
 )
 def test_figures_are_rounded_half_up_as_in_print(value: float, printed: str) -> None:
     assert one_decimal(value) == printed
+
+
+def bounded(values: list[float], errors: list[tuple[float, float] | None]) -> ET.Element:
+    groups = ["HR", "PT"][: len(values)]
+    return figure_1(groups=groups, series={"Lakes": values}, errors={"Lakes": errors})
+
+
+def whiskers(picture: ET.Element) -> list[tuple[float, float]]:
+    lines = [line for line in picture.iter(f"{SVG}line") if line.get("class") == "whisker"]
+    return [(float(str(line.get("x1")).rstrip("%")), float(str(line.get("x2")).rstrip("%"))) for line in lines]
+
+
+def test_an_interval_is_drawn_between_its_bounds_and_the_figure_stands_beyond_it() -> None:
+    picture = bounded([40.0], [(20.0, 80.0)])
+    [box] = boxes(picture)
+    (low, high), *strokes = whiskers(picture)
+    # Places are printed with two decimals of a per cent of the drawing.
+    expected = (box["x"] + box["width"] / 2, box["x"] + box["width"] * 2)
+    assert (low, high) == pytest.approx(expected, abs=0.03)
+    assert strokes == [(low, low), (high, high)]
+    [figure] = [each for each in picture.iter(f"{SVG}text") if each.get("class") == "picture-value"]
+    assert float(str(figure.get("x")).rstrip("%")) == pytest.approx(high, abs=0.03)
+    assert high <= 100
+
+
+def test_a_figure_without_an_interval_stands_beside_those_that_have_one() -> None:
+    assert len(whiskers(bounded([40.0, 20.0], [(20.0, 80.0), None]))) == 3
+    assert whiskers(figure_1()) == []

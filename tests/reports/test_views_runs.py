@@ -15,6 +15,8 @@ from reports.results import PillarResult
 from reports.run_tables import PillarRow
 from reports.runs import open_run
 from reports.scores import score_study
+from reports.specification import disclosure_rules_of
+from scoring.disclosure import DisclosureRules, Dominance
 from surveys.models import Interview, InterviewState, StudySetup
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.reports import approved_firm, perform_all, ready_run
@@ -297,10 +299,17 @@ def test_a_manager_changes_the_choices_of_the_study(client: Client, owner: User,
             "growth": "dlog",
             "growth_basis": "official",
             "skill_basis": "mean_of_ratios",
+            "minimum_cell": "5",
+            "dominance": "n_k",
+            "dominance_p": "10",
+            "dominance_k1": "70",
+            "dominance_k2": "80",
+            "review_steps": "1",
         },
     )
     setup.refresh_from_db()
     assert (setup.level_rule, setup.floor_level_1, setup.foreign_threshold) == ("R3", False, 10)
+    assert disclosure_rules_of(setup) == DisclosureRules(5, Dominance.N_K, k1_pct=70, k2_pct=80)
 
 
 def test_the_page_about_the_method_names_the_reconstruction_and_the_typologies(client: Client, analyst: User) -> None:

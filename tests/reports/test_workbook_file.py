@@ -28,13 +28,18 @@ ALL = (
     "Table 1",
     "Table 4",
     "Table 5",
+    "Sensitivity",
+    "Cross-checks",
+    "Ladder",
     "Figure 1",
     "Figure 2",
     "Growth",
     "Groups",
     "Firms",
+    "Overrides",
     "Codebook",
     "Check",
+    "Hidden",
 )
 DANGEROUS = (
     "=1+1",

@@ -9,6 +9,7 @@ import pytest
 
 from reports.results import ClusterResult, Figure, Ownership, RunTables
 from reports.sampling import NoSample, PopulationShares
+from reports.weight_classes import WeightClasses
 from reports.workbook import figures, groups, growth, intervals, table1, table4, table5
 from reports.workbook.building import write
 from reports.workbook.hiding import public_material
@@ -103,7 +104,16 @@ def test_table_5_has_no_percentage_of_no_firms(tmp_path: Path) -> None:
 
 
 def test_shares_of_a_population_stand_with_their_interval_or_the_word_census(tmp_path: Path) -> None:
-    sampled = PopulationShares(120, (100, 90, 70.25, 40, 5, 0), (96, 80, 60.5, 30, 1, 0), (100, 95, 78, 50, 12, 3))
+    sampled = PopulationShares(
+        120,
+        (100, 90, 70.25, 40, 5, 0),
+        (96, 80, 60.5, 30, 1, 0),
+        (100, 95, 78, 50, 12, 3),
+        se=(0, 3, 4.5, 5, 2, 0),
+        df=98,
+        n=100,
+        method="korn_graubard",
+    )
     whole = PopulationShares(100, (100, 90, 70, 40, 5, 0), reason=NoSample.CENSUS)
     cluster = cluster_result("qiaotou")
     dimensions = {
@@ -114,8 +124,8 @@ def test_shares_of_a_population_stand_with_their_interval_or_the_word_census(tmp
     rows = list(intervals.rows(of_one(no_floor, dimensions=dimensions)))
     assert len(rows) == 18
     values = [[column.value(row) for column in intervals.SHEET.columns] for row in rows]
-    assert values[2][4:] == [70, "census", "census", 100, 100]
-    assert values[8][4:] == [70.25, 60.5, 78, 100, 120]
+    assert values[2][4:] == [70, "census", "census", None, None, 100, 100, None]
+    assert values[8][4:] == [70.25, 60.5, 78, 4.5, 98, 100, 120, "Korn and Graubard"]
     assert not intervals.has_shares(of_one())
     assert "Intervals" not in public_sheets(of_one(dimensions=dimensions), tmp_path).sheetnames
 
@@ -176,8 +186,10 @@ def test_a_weighted_share_of_hidden_owners_is_called_hidden_and_not_undefined(tm
 def test_a_public_table_5_says_hidden_for_weighted_shares_and_has_no_empty_columns(tmp_path: Path) -> None:
     counts, shares = (100, 100, 75, 39, 2, 0), (100.0, 100.0, 70.5, 30.0, 2.5, 0.0)
     table = dimension_table(counts, 100, weighted_total=900.0, weighted_percent=shares, expected=shares)
-    choices = {"specification": specification(weighted=True, point_policy="multiple_imputation")}
+    choices: dict[str, Any] = {"specification": specification(weighted=True, point_policy="multiple_imputation")}
     dimensions = dict.fromkeys(("hr", "process", "product"), table)
+    # Every firm has the same weight, so that a share is as safe as its count.
+    choices["weight_classes"] = {"qiaotou": WeightClasses(dict.fromkeys(dimensions, ((100, *counts),)))}
     sheet = public_sheets(of_one(choices, dimensions=dimensions), tmp_path)["Table 5"]
     assert row_of(sheet, 4)[14:] == [30.0] * 3
     assert row_of(sheet, 5)[14:] == [HIDDEN] * 3

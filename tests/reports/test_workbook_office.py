@@ -24,7 +24,7 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <value>0</value></prop></item>
 </oor:items>
 """
-CHECK_SHEET = 11
+CHECK_SHEET = 12
 FIRST, LAST, TOTAL = 6, 78, 2
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from clusters.disclosing import record_disclosure, sha256_of
+from clusters.models import DisclosureAct
 from reports.models import Run
 from reports.workbook.building import build_workbook
 from reports.workbook.material import WorkbookRefusedError
@@ -44,6 +46,15 @@ class Command(BaseCommand):
                 _("%(out)s cannot be written: %(reason)s. Give a file in a folder that exists and has room.")
                 % {"out": out, "reason": error.strerror or error}
             ) from error
+        record_disclosure(
+            act=DisclosureAct.TAKEN,
+            page="command export_tables",
+            of=run.study,
+            subject=run.pk,
+            rows=written.firms,
+            file_name=out.name,
+            file_hash=sha256_of([out.read_bytes()]),
+        )
         self.stdout.write(
             _("%(out)s: %(sheets)d sheets, %(firms)d firms.")
             % {"out": out, "sheets": len(written.sheets), "firms": written.firms}

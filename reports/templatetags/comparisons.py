@@ -1,0 +1,102 @@
+"""Figures of comparisons, on a page."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from reports.comparison_words import BASES, bracketed, interval_of, probability, rounded, signed, why_no_interval
+from reports.rounds import DimensionInRounds, SharesCompared
+from reports.run_levels import Share
+from reports.run_words import DIMENSION_HEADS
+from scoring.intervals import proportion_interval
+from scoring.transitions import LEVELS
+from surveys.models import Part, Pillar
+
+register = template.Library()
+register.filter("interval_of", interval_of)
+register.filter("probability", probability)
+register.filter("why_no_interval", why_no_interval)
+
+
+@register.filter
+def points(value: float | None, places: int = 0) -> str:
+    """A difference in per cent points, with its sign."""
+    return signed(value, places)
+
+
+@register.filter
+def share_points(value: float | None) -> str:
+    """A difference of shares from -1 to 1 as per cent points, with its sign."""
+    return signed(None if value is None else 100 * value)
+
+
+@register.simple_tag
+def bounds(low: float | None, high: float | None) -> str:
+    """Two bounds of shares from -1 to 1 as per cent points."""
+    return bracketed(None if low is None else 100 * low, None if high is None else 100 * high)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share of a hundred without decimals; a dash for none."""
+    return "–" if value is None else rounded(value)
+
+
+@register.filter
+def share_interval(share: Share) -> str:
+    """The interval of a share, the word census, or nothing."""
+    if share.estimate is None:
+        return ""
+    if share.is_census:
+        return _("census")
+    found = proportion_interval(share.estimate)
+    return bracketed(None if found.low is None else 100 * found.low, None if found.high is None else 100 * found.high)
+
+
+@register.filter
+def dimension_label(code: str) -> str:
+    return str(Part(code).label)
+
+
+@register.filter
+def dimension_head(code: str) -> str:
+    return DIMENSION_HEADS[code]
+
+
+@register.filter
+def pillar_label(code: str) -> str:
+    return str(Pillar(code).label)
+
+
+@register.filter
+def of_hundred(share: float) -> str:
+    """A share from 0 to 1 as per cent without decimals."""
+    return rounded(100 * share)
+
+
+@register.filter
+def basis_words(row: SharesCompared) -> str:
+    """On what the interval of a difference rests, or why there is none."""
+    if row.basis in BASES:
+        return str(BASES[row.basis])
+    return _("No interval: %(why)s.") % {"why": why_no_interval(row.reasons)}
+
+
+@register.filter
+def transition_rows(dimension: DimensionInRounds) -> list[dict[str, Any]]:
+    """The rows of the table of transitions; `direction` says of a cell whether its firms rose, stayed or fell."""
+    directions = {-1: "fell", 0: "stayed", 1: "rose"}
+    return [
+        {
+            "level": level,
+            "total": sum(dimension.moved.counts[level]),
+            "cells": [
+                {"count": count, "percent": share, "direction": directions[(later > level) - (later < level)]}
+                for later, (count, share) in enumerate(
+                    zip(dimension.moved.counts[level], dimension.moved.row_pct(level), strict=True)
+                )
+            ],
+        }
+        for level in LEVELS
+    ]

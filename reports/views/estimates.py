@@ -1,0 +1,30 @@
+"""What the samples of a run say of their populations, and whether its clusters differ."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.requests import PersonRequest
+from reports.access import run_for
+from reports.estimates_page import estimates_context
+from reports.run_page import run_context
+from scoring.interval_columns import IntervalMethod
+from surveys.blindness import refuse_while_blind
+
+CHOICES = (IntervalMethod.KORN_GRAUBARD, IntervalMethod.WILSON)
+
+
+@require_safe
+def run_estimates(request: PersonRequest, run_id: str) -> HttpResponse:
+    """Estimates with their intervals; `?method=wilson` asks for the shorter ones. A replica of print has none."""
+    found = run_for(request.user, run_id)
+    refuse_while_blind(request.user, found.study)
+    context = run_context(request.user, found)
+    if context["tables"] is None:
+        return redirect("run", found.pk)
+    context["table"] = "estimates"
+    if context["published"] is None:
+        asked = request.GET.get("method", "")
+        method = IntervalMethod(asked) if asked in CHOICES else IntervalMethod.KORN_GRAUBARD
+        context |= estimates_context(context["tables"], context["specification"], method)
+    return render(request, "reports/run_estimates.html", context)
