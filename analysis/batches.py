@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from clusters.problems import ImportRefused, Problem
 
+MOST_ROWS = 10_000_000
+"""Of one table. More would keep a process busy for hours, and no register of firms or districts has as many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -40,8 +43,16 @@ def numbered(batches: Iterator[Any]) -> Iterator[Batch]:
     for columns in batches:
         batch = tuple(columns)
         rows = len(batch[0]) if batch else 0
+        refuse_beyond_limit(before + rows)
         yield Batch(batch, np.arange(before + 1, before + rows + 1))
         before += rows
+
+
+def refuse_beyond_limit(rows: int) -> None:
+    """Raises ImportRefused for a table of more rows than are read."""
+    if rows > MOST_ROWS:
+        fact = _("The table has more than %(most)d million rows.") % {"most": MOST_ROWS // 10**6}
+        raise ImportRefused([Problem(fact, _("Send only the years and places that the analysis asks for."))])
 
 
 class Unclosed:

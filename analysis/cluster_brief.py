@@ -12,7 +12,11 @@ from analysis.files import about_run
 from analysis.glance import Glance
 from analysis.results import Result, ResultColumn, ResultTable
 from clusters.history_page import Register
+from reports.published import published_for
+from reports.specification import disclosure_rules_of
 from reports.study_page import Ladders
+from scoring.disclosure import too_few
+from surveys.study_setup import setup_of
 
 HIGH = 4
 """The level from which a firm counts as high: knowledge it has made its own (level 4 of the typology)."""
@@ -51,9 +55,10 @@ def _findings(glance: Glance) -> Iterable[str]:
     if glance.seen:
         yield glance.seen.finding or f"{glance.seen.phase} ({glance.seen.year})."
     if glance.panel.ladders:
+        fewest = fewest_shown(glance)
         yield _("Firms at level %(level)d or above: %(firms)s.") % {
             "level": HIGH,
-            "firms": "; ".join(_high(each) for each in glance.panel.ladders),
+            "firms": "; ".join(_high(each, fewest) for each in glance.panel.ladders),
         }
     if glance.panel.pillars:
         yield _("Phases of the institutions, of five: %(phases)s.") % {
@@ -63,10 +68,27 @@ def _findings(glance: Glance) -> Iterable[str]:
         yield _crises(glance.register)
 
 
-def _high(ladders: Ladders) -> str:
+def fewest_shown(glance: Glance) -> int:
+    """On how many firms a figure must rest to leave the house; the replica of published tables has no real ones."""
+    study = glance.panel.cluster.study
+    if study.is_reconstruction and published_for(study) is not None:
+        return 1
+    return disclosure_rules_of(setup_of(study)).fewest
+
+
+def _is_hidden(ladders: Ladders, fewest: int) -> bool:
+    """Whether the high firms of a dimension, or those below, are too few to be told of."""
+    high = sum(ladders.counts[HIGH:])
+    return any(too_few(count, fewest=fewest) for count in (high, sum(ladders.counts) - high))
+
+
+def _high(ladders: Ladders, fewest: int) -> str:
     known = sum(ladders.counts)
     values = {"label": ladders.label, "high": sum(ladders.counts[HIGH:]), "known": known}
-    told = _("%(label)s %(high)d of %(known)d") % values
+    form = (
+        _("%(label)s not shown, of %(known)d") if _is_hidden(ladders, fewest) else _("%(label)s %(high)d of %(known)d")
+    )
+    told = form % values
     if not ladders.undetermined:
         return told
     return told + " " + _("(%(count)d undetermined)") % {"count": ladders.undetermined}
@@ -103,6 +125,9 @@ def _cautions(glance: Glance) -> Iterable[str]:
         yield _("The thresholds of the phase rule are Sextant’s; the paper describes the phases in words.")
     if glance.panel.ladders:
         yield _("Levels rest on a reconstructed questionnaire and rule set; the published survey prints neither.")
+        fewest = fewest_shown(glance)
+        if any(_is_hidden(each, fewest) for each in glance.panel.ladders):
+            yield _("Not shown: fewer than %(fewest)d firms are on one side of that level.") % {"fewest": fewest}
 
 
 def _sources(glance: Glance) -> Iterable[str]:

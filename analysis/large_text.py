@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from django.utils.translation import gettext as _
 
-from analysis.batches import Batch, Source, Unclosed, damaged
+from analysis.batches import Batch, Source, Unclosed, damaged, refuse_beyond_limit
 from clusters.encodings import decode
 from clusters.figures import decimal_mark
 from clusters.problems import ImportRefused, Problem
@@ -106,6 +106,7 @@ def _large_batches(
             if not bad:
                 yield Batch(tuple(batch.columns), np.arange(before + 1, before + batch.num_rows + 1))
             before += batch.num_rows
+            refuse_beyond_limit(before - skipped)
     except pa.ArrowInvalid as error:
         if not bad:
             fact = _("The file cannot be read on as CSV: %(reason)s.") % {"reason": error}

@@ -1,8 +1,7 @@
 """Documented tables built from what Sextant itself holds of a study: its registers, series and frames."""
 
-import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db.models import Count
@@ -14,6 +13,7 @@ from analysis.models import DataTable
 from analysis.tables import Place, take_table
 from clusters.models import Cluster, CrisisEvent, Frame, PolicyAction, Series, SeriesKind, Study
 from clusters.problems import Problem
+from trail.csv_files import csv_text
 
 Rows = list[Sequence[object]]
 SERIES = {SeriesKind.LOCATION_EXPORTS: "exports", SeriesKind.LOCATION_EMPLOYMENT: "employment"}
@@ -80,7 +80,7 @@ def build_table(*, place: Place, by: User | None, now: datetime) -> tuple[DataTa
         raise TableRefused([Problem(fact, _("Enter it on the pages of its clusters, or send a file."))])
     return take_table(
         place=place,
-        file=io.BytesIO(_written(rows)),
+        file=io.BytesIO(csv_text(rows, line_end="\n").encode()),
         name=f"{place.study.slug}-{place.layout.code}.csv",
         source=_("Entered in Sextant, study “%(study)s”") % {"study": place.study.title},
         mapping={},
@@ -91,9 +91,3 @@ def build_table(*, place: Place, by: User | None, now: datetime) -> tuple[DataTa
 
 def _county(cluster: Cluster) -> str:
     return cluster.location or cluster.name
-
-
-def _written(rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(["" if cell is None else cell for cell in row] for row in rows)
-    return text.getvalue().encode()

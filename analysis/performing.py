@@ -20,6 +20,7 @@ from analysis.specifications import SpecificationError
 from analysis.systems import System
 from analysis.table_files import frame_of_file
 from analysis.tables import opened
+from reports.clock import ledger_now
 from reports.errors import WorkRefusedError
 from reports.jobs import Claim, beat, finish
 
@@ -61,7 +62,7 @@ def telling(claim: Claim) -> Callable[[str, float], None]:
             return
         last.update({"moment": moment, "doing": doing or last["doing"]})
         done = int(STEPS * min(max(share, 0.0), 1.0))
-        beat(claim=claim, now=timezone.now(), done=done, total=STEPS, doing=last["doing"][:LONGEST_DOING])
+        beat(claim=claim, now=ledger_now(), done=done, total=STEPS, doing=last["doing"][:LONGEST_DOING])
 
     return tell
 

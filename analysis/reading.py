@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 from django.utils.translation import gettext as _
 
-from analysis.batches import Batch, Source, Unclosed, damaged, numbered
+from analysis.batches import Batch, Source, Unclosed, damaged, numbered, refuse_beyond_limit
 from analysis.cells import plain
 from analysis.large_text import open_large_text
 from analysis.stata_files import open_stata
@@ -93,6 +93,7 @@ def _open_parquet(file: IO[bytes]) -> Source:
         opened = parquet.ParquetFile(pa.PythonFile(Unclosed(file), mode="r"))
     except (pa.ArrowException, OSError) as error:
         raise damaged(error) from None
+    refuse_beyond_limit(opened.metadata.num_rows)
     names = tuple(opened.schema_arrow.names)
     flat = [each.name for each in opened.schema_arrow if not pa.types.is_nested(each.type)]
 

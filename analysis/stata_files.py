@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from clusters.problems import ImportRefused, Problem
 
 BATCH_ROWS = 50_000
+UNREADABLE = (ValueError, KeyError, IndexError, TypeError, OSError, EOFError, OverflowError, MemoryError, struct.error)
+"""What the library makes of a damaged file, or of one that says it holds more than any memory."""
 
 
 def open_stata(file: IO[bytes]) -> tuple[tuple[str, ...], Callable[[Sequence[str]], Iterator[Any]]]:
@@ -37,7 +39,7 @@ def _reader(file: IO[bytes], **options: Any) -> Iterator[Any]:
             warnings.simplefilter("ignore")  # on labels that some values of a batch lack
             with pd.read_stata(file, iterator=True, **options) as reader:
                 yield reader
-    except (ValueError, KeyError, IndexError, OSError, EOFError, struct.error) as error:
+    except UNREADABLE as error:
         fact = _("The Stata file cannot be read: %(reason)s.") % {"reason": str(error).split("(")[0].strip()[:200]}
         raise ImportRefused([Problem(fact, _("Save it anew in Stata, or as CSV."))]) from None
 

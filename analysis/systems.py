@@ -17,6 +17,9 @@ def unwatched(_doing: str, _share: float) -> None:
     """Progress that nobody looks at."""
 
 
+Compute = Callable[[Any, Mapping[str, pd.DataFrame], Progress], Result]
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """One analysis: the tables it reads, the record of its choices, and how both become a result.
@@ -32,5 +35,5 @@ class System:
     question: str
     layouts: tuple[Layout, ...]
     specification: type[Any]
-    compute: Callable[[Any, Mapping[str, pd.DataFrame], Progress], Result]
+    compute: Compute
     example: str

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analysis.views import analyses, downloads, glance, runs, tables
+from analysis.views import analyses, downloads, firm_report, glance, implementation, runs, tables
 
 STUDY = "studies/<slug:study_slug>/analyses/"
 SYSTEM = STUDY + "<slug:system>/"
@@ -19,6 +19,12 @@ urlpatterns = [
     path(LAYOUT + "columns/", tables.table_columns, name="table_columns"),
     path(GLANCE, glance.cluster_glance, name="cluster_glance"),
     path(GLANCE + "brief/", glance.cluster_brief, name="cluster_brief"),
+    path("interviews/<uuid:interview_id>/report/", firm_report.firm_report, name="firm_report"),
+    path(
+        "studies/<slug:study_slug>/clusters/<slug:cluster_slug>/implementation.pdf",
+        implementation.implementation_file,
+        name="implementation_file",
+    ),
     path("tables/<int:table_id>/", tables.data_table, name="data_table"),
     path("tables/<int:table_id>/file/", tables.data_table_file, name="data_table_file"),
     path(RUN, runs.analysis_run, name="analysis_run"),

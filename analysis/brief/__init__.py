@@ -3,6 +3,6 @@
 faces <- typesetting <- content, blocks <- building; only `faces` and `building` know the PDF library.
 """
 
-from analysis.brief.building import write_brief
+from analysis.late import read_late
 
-__all__ = ["write_brief"]
+write_brief = read_late("analysis.brief.building", "write_brief")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from analysis.specifications import choice
 
+TITLE = "Crises and quality upgrading"
 OUTCOMES = ("patents", "certified", "staff")
 CONTROLS = ("ln_gdp_pc", "density", "ln_fdi_pc", "industry_share", "soe_share")
 ZEROS = ("ln_plus_one", "ln_plus_constant", "asinh", "drop_zeros", "ppml")

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from analysis.specifications import choice
 
+TITLE = "Development phase and policy sequence"
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:

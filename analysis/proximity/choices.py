@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from analysis.specifications import choice
 
+TITLE = "Industry proximity and clustering"
 SIZES = ("output", "employment", "assets")
 TABLES = ("6", "7", "8", "9", "10")
 CONTROLS = ("age", "ln_sales", "debt_ratio", "fixed_ratio", "share_private", "share_hmt", "share_foreign")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.versions import library_versions
-from analysis.proximity.choices import Choices
+from analysis.proximity.choices import TITLE, Choices
 from analysis.proximity.comparison import Comparison, mean_weights, table_4, weighted_mean
 from analysis.proximity.equation_tables import equation_tables
 from analysis.proximity.measured import (
@@ -29,8 +29,6 @@ from analysis.proximity.variables import region_variables
 from analysis.results import Figure, Refused, Result, ResultTable
 from analysis.specifications import SpecificationError
 from analysis.systems import Progress, unwatched
-
-TITLE = "Industry proximity and clustering"
 
 
 @dataclass(slots=True)

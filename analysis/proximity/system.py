@@ -1,7 +1,7 @@
 """Industry proximity as the pages and the command see it."""
 
-from analysis.proximity.choices import EXAMPLE, Choices
-from analysis.proximity.compute import TITLE, compute
+from analysis.late import read_late
+from analysis.proximity.choices import EXAMPLE, TITLE, Choices
 from analysis.proximity.layouts import LAYOUTS
 from analysis.systems import System
 
@@ -11,6 +11,6 @@ SYSTEM = System(
     question="How near are the industries of a region to each other, and do firms there need less capital?",
     layouts=LAYOUTS,
     specification=Choices,
-    compute=compute,
+    compute=read_late("analysis.proximity.compute", "compute"),
     example=EXAMPLE,
 )

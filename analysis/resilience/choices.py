@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from analysis.resilience.layouts import OUTCOMES
 from analysis.specifications import SpecificationError, choice
 
+TITLE = "Resilience to a shock"
+
 
 @dataclass(frozen=True, slots=True)
 class ResilienceChoices:

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 from accounts.requests import PersonRequest
 from analysis.access import analysis_for
 from analysis.files import FILES, file_of
-from analysis.pictures.drawing import png_of, svg_of
+from analysis.pictures import png_of, svg_of
 from analysis.results import Result
 from clusters.access import Right
+from clusters.disclosing import handed_out
 
 PICTURES = {"svg": ("image/svg+xml", svg_of), "png": ("image/png", png_of)}
 KEPT_SECONDS = 3600
@@ -26,9 +27,10 @@ def analysis_figure(request: PersonRequest, analysis_id: str, figure: str, kind:
         raise Http404(_("This run has no such picture."))
     content_type, draw = PICTURES[kind]
     answer = HttpResponse(draw(figures[figure]), content_type=content_type)
-    if request.GET.get("save"):
-        answer["Content-Disposition"] = f'attachment; filename="{run.system}-{run.pk}-{figure}.{kind}"'
-    return answer
+    if not request.GET.get("save"):
+        return answer
+    answer["Content-Disposition"] = f'attachment; filename="{run.system}-{run.pk}-{figure}.{kind}"'
+    return handed_out(request, answer, of=run.study, subject=run.pk)
 
 
 @require_safe
@@ -39,4 +41,4 @@ def analysis_file(request: PersonRequest, analysis_id: str, file: str) -> HttpRe
         raise Http404(_("This run has no such file."))
     answer = HttpResponse(file_of(run, file), content_type=FILES[file].content_type)
     answer["Content-Disposition"] = f'attachment; filename="{run.system}-{run.pk}{FILES[file].suffix}"'
-    return answer
+    return handed_out(request, answer, of=run.study, subject=run.pk)

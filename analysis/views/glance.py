@@ -11,6 +11,7 @@ from accounts.requests import PersonRequest
 from analysis.cluster_brief import write_cluster_brief
 from analysis.glance import glance_at
 from clusters.access import Right, cluster_for, rights_in
+from clusters.disclosing import handed_out
 
 
 @require_safe
@@ -34,4 +35,4 @@ def cluster_brief(request: PersonRequest, study_slug: str, cluster_slug: str) ->
     write_cluster_brief(glance_at(request.user, cluster), written, made_on=timezone.localdate())
     answer = HttpResponse(written.getvalue(), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="brief-{cluster.slug}.pdf"'
-    return answer
+    return handed_out(request, answer, of=cluster)

@@ -20,6 +20,7 @@ from analysis.own_tables import build_table, can_be_built
 from analysis.pages import column_words, table_context
 from analysis.tables import Place, keep_waiting
 from clusters.access import Right
+from clusters.disclosing import handed_out
 
 
 def place_for(request: PersonRequest, study_slug: str, system: str, layout: str) -> Place:
@@ -82,7 +83,8 @@ def data_table(request: PersonRequest, table_id: int) -> HttpResponse:
 def data_table_file(request: PersonRequest, table_id: int) -> FileResponse:
     """The file as it was sent."""
     table = table_for(request.user, table_id, Right.EXPORT)
-    return FileResponse(default_storage.open(table.file), as_attachment=True, filename=table.file_name)
+    answer = FileResponse(default_storage.open(table.file), as_attachment=True, filename=table.file_name)
+    return handed_out(request, answer, of=table.study, subject=table.file_name, rows=table.rows)
 
 
 def settled(request: PersonRequest, place: Place) -> HttpResponse:

@@ -3,6 +3,6 @@
 pages, pairing <- about, tables, figures <- building; only `pages` knows the Excel library.
 """
 
-from analysis.workbook.building import write_workbook
+from analysis.late import read_late
 
-__all__ = ["write_workbook"]
+write_workbook = read_late("analysis.workbook.building", "write_workbook")

@@ -17,7 +17,9 @@ from analysis.models import AnalysisRun, AnalysisState
 from analysis.specifications import specification_from
 from analysis.systems import unwatched
 from clusters.models import Cluster, CrisisKind, Study
+from reports.scores import score_study
 from tests.factories.clusters import ClusterFactory, CrisisFactory, PolicyFactory
+from tests.factories.reports import approved_firm
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,22 @@ def test_the_brief_is_one_page_in_each_language(language: str, cluster: Cluster,
         write_cluster_brief(glance_at(owner, cluster), file, made_on=timezone.localdate())
     assert file.getvalue().startswith(b"%PDF")
     assert file.getvalue().count(b"/Type /Page\n") == 1
+
+
+@pytest.mark.parametrize(("levels", "told"), [([4, 4, 4, 1, 1, 1], "3 of 6"), ([4, 1, 1, 1, 1, 1], "not shown, of 6")])
+def test_the_brief_leaves_out_a_count_that_singles_firms_out(
+    levels: list[int], told: str, cluster: Cluster, owner: User
+) -> None:
+    for number, level in enumerate(levels):
+        approved_firm(cluster, code=f"F{number}", hr=level)
+    score_study(study=cluster.study, now=timezone.now())
+    result = brief_result(glance_at(owner, cluster))
+    assert any(f"Human resources {told}" in finding for finding in result.findings), result.findings
+    caution = "Not shown: fewer than 3 firms are on one side of that level."
+    assert (caution in result.cautions) is ("not shown" in told)
+    Study.objects.update(slug="unido-2006", is_reconstruction=True)
+    replica = brief_result(glance_at(owner, Cluster.objects.get(pk=cluster.pk)))
+    assert not any("not shown" in finding for finding in replica.findings)
 
 
 def test_the_brief_says_what_is_known_and_what_is_not(cluster: Cluster, owner: User) -> None:

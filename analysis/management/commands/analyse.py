@@ -17,7 +17,7 @@ from analysis.errors import AnalysisRefused, TableRefused
 from analysis.estimators.records import EstimationRefused
 from analysis.estimators.versions import library_versions
 from analysis.files import FILES, about_inputs
-from analysis.pictures.drawing import png_of, svg_of
+from analysis.pictures import png_of, svg_of
 from analysis.registry import SYSTEMS
 from analysis.results import Result
 from analysis.runs import LIBRARIES, hash_inputs, plain_choices

@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 from analysis.crises.choices import CrisisChoices
+from analysis.crises.compute import compute
 from analysis.crises.county_panel import build_panel
 from analysis.crises.equations import BEST, fit_specification
 from analysis.crises.examples import ACTIONS, CRISES, example_tables
 from analysis.crises.layouts import LAYOUTS, POLICIES, TYPES
-from analysis.crises.system import SYSTEM, compute
+from analysis.crises.system import SYSTEM
 from analysis.results import Result
 from analysis.specifications import SpecificationError, specification_from
 from tests.analysis.crises.simulated import EFFECTS, simulated_tables

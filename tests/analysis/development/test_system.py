@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from analysis.development.compute import compute
 from analysis.development.layouts import LAYOUTS
 from analysis.development.names import INTERVENTIONS, PHASES
 from analysis.development.specification import Specification
-from analysis.development.system import EXAMPLE, SYSTEM, compute
+from analysis.development.system import EXAMPLE, SYSTEM
 from analysis.results import Result
 from analysis.specifications import SpecificationError, specification_from
 from analysis.systems import unwatched

@@ -8,9 +8,10 @@ import pytest
 from statsmodels.datasets import grunfeld
 
 from analysis.resilience.choices import ResilienceChoices
+from analysis.resilience.compute import plain
 from analysis.resilience.layouts import LAYOUTS
 from analysis.resilience.paths import indexed
-from analysis.resilience.system import SYSTEM, plain
+from analysis.resilience.system import SYSTEM
 from analysis.results import Result
 from analysis.specifications import SpecificationError, specification_from
 from analysis.systems import unwatched
