@@ -6,15 +6,15 @@ from django.conf import settings
 from django.core.checks import Tags, Warning, register
 
 
-@register(Tags.compatibility)
-def heartbeat_shorter_than_silence(app_configs: Any, **kwargs: Any) -> list[Any]:
-    """A job that beats more slowly than the reaper's patience would be run twice at once."""
-    if settings.JOB_SILENT_SECONDS < 3 * settings.JOB_HEARTBEAT_SECONDS:
+@register(Tags.security, deploy=True)
+def second_factor_asked_for(app_configs: Any, **kwargs: Any) -> list[Any]:
+    """Whoever guesses the password of a reviewer could otherwise approve in their name."""
+    if not settings.REQUIRE_SECOND_FACTOR:
         return [
             Warning(
-                "JOB_SILENT_SECONDS is shorter than three heartbeats: a slow job may be taken for a dead one.",
-                hint=f"Set JOB_SILENT_SECONDS to at least {3 * settings.JOB_HEARTBEAT_SECONDS:.0f}.",
-                id="sextant.W001",
+                "SEXTANT_REQUIRE_SECOND_FACTOR is off: reviewers and managers log in with a password alone.",
+                hint="Leave it away or set it to true; only a machine of one's own needs no second factor.",
+                id="sextant.W010",
             )
         ]
     return []

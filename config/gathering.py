@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 from config.compiling import PLURAL_RULES
 from scoring.flags import MESSAGES
 
-ROOMS = ("accounts", "analysis", "clusters", "config", "reports", "scoring", "surveys")
+ROOMS = ("accounts", "analysis", "clusters", "config", "reports", "scoring", "surveys", "trail")
 PYTHON_KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), (1,)),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -49,7 +49,7 @@ def gather(root: Path) -> dict[str, list[Sentence]]:
     readers: dict[str, list[tuple[Iterable[Path], Callable[[Path], Iterator[Any]]]]] = {
         "django": [
             (python_sources(root), _in_python),
-            ((root / "templates").rglob("*.html"), _in_template),
+            ((root / "templates").rglob("*.[ht]*"), _in_template),
             ([root / "scoring" / "flags.py"], _in_flags),
         ],
         "djangojs": [((root / "static" / "js").rglob("*.js"), _in_script)],

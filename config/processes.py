@@ -19,17 +19,16 @@ def worker_command(name: str) -> list[str]:
     schedule = Path(settings.HOME) / f"beat-{name}"
     return [
         *(sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker"),
-        *("--beat", "--schedule", str(schedule), "--concurrency", "2", "--hostname", f"{name}@%h"),
+        *("--beat", "--schedule", str(schedule), "--hostname", f"{name}@%h"),
         *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
     ]
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """The command of the web server; its control socket stays out of the person's home folder."""
+    """The command of the web server; how it serves stands in config/serving.py."""
     return [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
-        *("--bind", f"{host}:{port}", "--workers", "2", "--threads", "4", "--worker-tmp-dir", str(settings.HOME)),
-        *("--control-socket", str(Path(settings.HOME) / "gunicorn.ctl")),
+        *("--config", "python:config.serving", "--bind", f"{host}:{port}"),
     ]
 
 

@@ -1,6 +1,7 @@
 """The same run on the embedded parts and on the ones it grows into: same inputs, same run, same bytes.
 
-Needs PostgreSQL (DATABASE_URL names a server on which databases may be made) and Redis (CI_REDIS_URL).
+Needs PostgreSQL (DATABASE_URL names a server on which databases may be made), Redis (CI_REDIS_URL) and RabbitMQ
+(CI_AMQP_URL).
 """
 
 import os
@@ -58,11 +59,14 @@ def demo_workbook(home: Path, environment: dict[str, str]) -> tuple[str, str]:
     return run, sha256(workbook.read_bytes()).hexdigest()
 
 
-def test_postgresql_and_redis_give_the_run_and_the_bytes_of_the_embedded_parts(
-    own_database: str, tmp_path: Path
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    return demo_workbook(tmp_path_factory.mktemp("embedded"), {})
+
+
+@pytest.mark.parametrize("broker", ["CI_REDIS_URL", "CI_AMQP_URL"])
+def test_postgresql_and_a_broker_give_the_run_and_the_bytes_of_the_embedded_parts(
+    broker: str, embedded: tuple[str, str], own_database: str, tmp_path: Path
 ) -> None:
-    embedded = demo_workbook(tmp_path / "embedded", {})
-    grown = demo_workbook(
-        tmp_path / "grown", {"DATABASE_URL": own_database, "CELERY_BROKER_URL": os.environ["CI_REDIS_URL"]}
-    )
+    grown = demo_workbook(tmp_path, {"DATABASE_URL": own_database, "CELERY_BROKER_URL": os.environ[broker]})
     assert grown == embedded

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from clusters.models import Study
 from config.processes import begin, end, worker_command
+from reports.clock import ledger_now
 from reports.errors import RunRefusedError
 from reports.jobs import sweep
 from reports.models import Job, JobKind, JobState, Run, RunState
@@ -55,7 +56,7 @@ class Command(BaseCommand):
                 self.show(run)
                 now = time.monotonic()
                 if now - swept > settings.JOB_SILENT_SECONDS / 4:
-                    sweep(now=timezone.now())
+                    sweep(now=ledger_now())
                     swept = now
                 if now - opened > PATIENCE_SECONDS and not worker and _is_waiting(run):
                     self.say("No worker took the job; starting one until the run is done.")
