@@ -1,9 +1,11 @@
-"""One study with one cluster and the five people every question of access is asked for."""
+"""One study with one cluster and the people every question of access is asked for."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db.backends.postgresql.base import DatabaseOperations as PostgresOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -15,6 +17,32 @@ from tests.factories.clusters import ClusterFactory, MembershipFactory, StudyFac
 # Property tests draw the same examples every time and have no deadline: machines are busy.
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("steady")
+
+
+def flush_past_the_guards(operations: DatabaseOperations, sql_list: list[str]) -> None:
+    """Empty SQLite's tables after a test with real transactions, which triggers of append-only tables would refuse."""
+    with operations.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    super(DatabaseOperations, operations).execute_sql_flush(sql_list)
+    with operations.connection.cursor() as cursor:
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+def flush_postgres_past_the_guards(operations: PostgresOperations, sql_list: list[str]) -> None:
+    """Empty PostgreSQL's tables after such a test: a superuser may switch the triggers of a session off."""
+    with operations.connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    super(PostgresOperations, operations).execute_sql_flush(sql_list)
+    with operations.connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+
+DatabaseOperations.execute_sql_flush = flush_past_the_guards
+PostgresOperations.execute_sql_flush = flush_postgres_past_the_guards
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -64,6 +92,18 @@ def reviewer(study: Study) -> User:
 @pytest.fixture
 def analyst(study: Study) -> User:
     return member(study, Role.ANALYST)
+
+
+@pytest.fixture
+def reader(study: Study) -> User:
+    return member(study, Role.READER)
+
+
+@pytest.fixture
+def own_rows(study: Study) -> User:
+    """A consultant who sees their own firms only; none was given to them yet."""
+    person = UserFactory(username="own-rows")
+    return MembershipFactory(study=study, role=Role.CONSULTANT, own_rows_only=True, user=person).user
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, WebError, expect
 
-from tests.browser.application import ROOT, environment, is_answering, manage
+from tests.browser.application import ROOT, environment, is_answering
 from tests.browser.filling import questions
 from tests.browser.looking import PATIENCE_MS, PHONE, log_in, press
 from tests.browser.people import FIRMS_PAGE, INTERVIEWER, PASSWORD, SETUP
@@ -28,9 +28,9 @@ FIRMS = 200
 EMPLOYMENT = "FIRM_EMP_REF"
 TRAINING = "HR_R1"
 START_SECONDS = 60
-GRACE_MS = 20_000
+GRACE_MS = 60_000
 
-MORE_SETUP = f"""
+FIELD_SETUP = f"""{SETUP}
 User.objects.create_user(username="{COLLEAGUE}", password="{PASSWORD}", full_name="Colleague")
 add_member(study=study, user=User.objects.get(username="{COLLEAGUE}"), role="consultant")
 for number in range({FIRMS}):
@@ -52,7 +52,7 @@ class Server:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
-        options = ["--workers", "2", "--threads", "4", "--worker-tmp-dir", str(self.home)]
+        options = ["--workers", "2", "--threads", "4", "--worker-tmp-dir", str(self.home), "--preload"]
         log = (self.home / "web.log").open("ab")
         self.process = subprocess.Popen(
             [*command, *options],
@@ -87,10 +87,7 @@ class Server:
 
 @contextmanager
 def field_server(home: Path) -> Iterator[Server]:
-    """A server with two consultants and the firms they visit."""
-    for command in (("compile_words",), ("migrate",), ("collectstatic", "--no-input")):
-        manage(home, *command, "--verbosity", "0")
-    manage(home, "shell", "--no-imports", "--command", SETUP + MORE_SETUP)
+    """A server over a home, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])

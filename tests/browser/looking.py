@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
+"""Long enough for a machine that does much else; what never comes fails all the same."""
 
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`refused by the content security policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
+
+EXPECTED = ("Failed to load resource", "Service Worker registration blocked by Playwright")
 
 REACHES_OUT = """async (width) => {
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
@@ -41,7 +44,7 @@ class Complaints:
 
     def _note_message(self, message: ConsoleMessage) -> None:
         # A refused form answers with its status, which the browser reports as if a part of the page were missing.
-        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
             self.heard.append(f"{message.page and message.page.url}: {message.text}")
 
     def _note_response(self, response: Response) -> None:
@@ -70,7 +73,13 @@ class Device:
         """A page nobody has logged in on yet."""
         is_phone = size["width"] < 600
         context = self.browser.new_context(
-            base_url=self.url, viewport=size, has_touch=is_phone, is_mobile=is_phone, locale="en-GB", **options
+            base_url=self.url,
+            viewport=size,
+            has_touch=is_phone,
+            is_mobile=is_phone,
+            locale="en-GB",
+            # It would fetch every script and style anew for each of these short lives; `phones` and `fieldwork` let it.
+            **{"service_workers": "block", **options},
         )
         context.set_default_timeout(PATIENCE_MS)
         self.complaints.listen(context)

@@ -89,7 +89,7 @@ class Released(Server):
         command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
         with (self.home / "web.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--workers", "2", "--threads", "4", "--worker-tmp-dir", str(self.home)],
+                [*command, "--workers", "2", "--threads", "4", "--worker-tmp-dir", str(self.home), "--preload"],
                 cwd=ROOT,
                 env=environment(self.home) | {"SEXTANT_RELEASE": self.release},
                 stdout=log,

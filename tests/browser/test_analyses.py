@@ -16,7 +16,7 @@ from tests.factories.analysis import series_csv
 
 pytestmark = pytest.mark.browser
 
-COMPUTED_MS = 120_000
+COMPUTED_MS = 300_000
 
 
 @pytest.fixture(scope="module")

@@ -198,7 +198,7 @@ def test_two_devices_that_answer_one_question_differently_are_told_at_once(field
         expect(line(laptop)).to_contain_text("All answers are on the server")
         phone.context.set_offline(False)
         notice = phone.get_by_role("status").filter(has_text="two answers that differ")
-        expect(notice).to_be_visible(timeout=20_000)
+        expect(notice).to_be_visible(timeout=60_000)
         assert violations(phone) == []
         sides = fieldwork.conflicts()["HR1_OJT"]
         assert sorted(side["value"] for side in sides) == [False, True]
@@ -248,7 +248,7 @@ def test_an_interview_is_handed_over_behind_its_last_answers(fieldwork: Fieldwor
             expect(line(page)).to_contain_text("the server has trouble")
             page.goto(f"/interviews/{fieldwork.interview}/submit/")
             page.get_by_role("button", name="Submit for review").tap()
-            expect(page.get_by_text("The interview is handed over by itself")).to_be_visible(timeout=20_000)
+            expect(page.get_by_text("The interview is handed over by itself")).to_be_visible(timeout=60_000)
         page.goto("/field/queue/")
         fieldwork.arrives({"EMP_TOTAL_REF": 412}, page)
         expect(page.get_by_text("The interview is finished.")).to_be_visible()

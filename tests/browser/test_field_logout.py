@@ -65,7 +65,7 @@ def test_what_can_be_sent_is_sent_before_logging_out(fieldwork: Fieldwork) -> No
     with with_unsent(fieldwork) as page:
         dialog = ask_to_log_out(page)
         dialog.get_by_role("button", name="Send now, then log out").click()
-        expect(dialog).to_contain_text("The server has trouble.", timeout=20_000)
+        expect(dialog).to_contain_text("The server has trouble.", timeout=60_000)
         page.context.unroute(DELIVERIES)
         dialog.get_by_role("button", name="Send now, then log out").click()
         # The figure that cannot be read is left, and is kept.

@@ -11,6 +11,7 @@ from tests.browser.accessibility import violations
 from tests.browser.application import manage
 from tests.browser.fieldwork import COLLEAGUE, Server, box, choose, field_server, line, waiting
 from tests.browser.filling import OWN_STAFF, YES, Said, answer, questions
+from tests.browser.homes import copied
 from tests.browser.looking import log_in, press, sideways
 from tests.browser.people import FIRMS_PAGE, INTERVIEWER, PASSWORD
 from tests.browser.phones import (
@@ -51,8 +52,8 @@ choose_setup(study=study, questionnaire=publish_questionnaire(questionnaire=draf
 
 
 @pytest.fixture(scope="module")
-def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with field_server(tmp_path_factory.mktemp("offline")) as running:
+def server(field_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with field_server(copied(field_home, tmp_path_factory.mktemp("offline"))) as running:
         yield running
 
 

@@ -119,11 +119,11 @@ def test_an_interview_is_handed_over_once_the_answer_it_waits_for_in_vain_is_dis
             expect(line(page)).to_contain_text("the server has trouble")
             page.goto(f"/interviews/{fieldwork.interview}/submit/")
             page.get_by_role("button", name="Submit for review").tap()
-            expect(page.get_by_text("The interview is handed over by itself")).to_be_visible(timeout=20_000)
+            expect(page.get_by_text("The interview is handed over by itself")).to_be_visible(timeout=60_000)
         page.context.route(DELIVERIES, misspell_one)
         page.goto(QUEUE)
         stuck = part(page, "Not taken").get_by_role("listitem")
-        expect(stuck).to_have_count(1, timeout=20_000)
+        expect(stuck).to_have_count(1, timeout=60_000)
         expect(part(page, "Waiting").get_by_role("listitem")).to_contain_text("has not arrived yet")
         assert fieldwork.state() == "draft"
         save(page, stuck.get_by_role("button", name="Save as a file"), tmp_path)

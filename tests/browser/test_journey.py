@@ -21,7 +21,7 @@ FIRM = "Fjord farm"
 SECTIONS = 33
 PICTURED = {1, 2, 8, 15, 21, 30, SECTIONS}
 """One section of each kind."""
-RUN_MS = 60_000
+RUN_MS = 180_000
 SERIES = (
     (
         "National exports of the product",

@@ -106,7 +106,7 @@ class Chair:
 
     def expect_state(self, pillar: str, state: str) -> None:
         line = self.page.locator(f'[data-ballot="{pillar}"] [data-state]')
-        expect(line).to_have_attribute("data-now", state, timeout=20_000)
+        expect(line).to_have_attribute("data-now", state, timeout=60_000)
 
     def expect_all_stored(self) -> None:
         for pillar in PILLARS:
@@ -318,7 +318,7 @@ def second_round(room: Room, moderator: Page, screen: Page) -> None:
     no_phase_is_told(moderator, screen, 2, 27)
     press(moderator, "Close the round and reveal")
     late.page.context.set_offline(False)
-    expect(late.page.locator("[data-late]")).to_contain_text("Round 2, Basic infrastructure: phase 1.", timeout=20_000)
+    expect(late.page.locator("[data-late]")).to_contain_text("Round 2, Basic infrastructure: phase 1.", timeout=60_000)
     room.look(late.page, "phone-too-late")
     press(moderator, "All four")
     expect(screen.locator(".screen-verdict")).to_have_text(["Consensus by the criterion"] * 4, timeout=15_000)

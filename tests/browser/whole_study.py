@@ -1,17 +1,16 @@
-"""Called as a program: loads the demo study, makes a run of it, leaves some work half done, and prints where all is."""
+"""Called as a program where the demo study is: makes a run of it, leaves work half done, prints where all is."""
 
 import io
 import json
-from datetime import timedelta
 from unittest.mock import patch
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Permission  # noqa: E402
 from django.core.files.base import ContentFile  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
@@ -29,8 +28,10 @@ from surveys.answering import record_revision  # noqa: E402
 from surveys.interviewing import begin_interview  # noqa: E402
 from surveys.models import Interview, InterviewState  # noqa: E402
 from surveys.reviewing import submit_interview, withdraw_approval  # noqa: E402
+from tests.browser.half_done import leave_half_done  # noqa: E402
 from tests.factories.analysis import series_csv  # noqa: E402
 from tests.factories.live import held_seat, live_session, seat_cookie  # noqa: E402
+from tests.factories.weights import WeightVersionFactory  # noqa: E402
 from tests.factories.workshops import EvidenceFactory, WorkshopFactory, hold_round  # noqa: E402
 
 ANSWERS = ({"state": "answered", "value": True}, {"state": "answered", "value": False, "note": "Not in that year."})
@@ -91,7 +92,6 @@ def analysed(study: Study, manager: User) -> dict[str, object]:
         study=study, system=system, choices=choices, tables={layout.code: table}, by=manager, now=timezone.now()
     )
     assert run.job is not None and perform(run.job.pk, worker="here"), "the run was not computed"
-    # One that waits until somebody at a browser does something about it: no bell was rung, and none will be.
     with patch("reports.jobs.ring"):
         waiting = open_analysis(
             study=study,
@@ -99,8 +99,10 @@ def analysed(study: Study, manager: User) -> dict[str, object]:
             choices=specification_from(system.specification, {"seed": 2}),
             tables={layout.code: table},
             by=manager,
-            now=timezone.now() + timedelta(days=1),
+            now=timezone.now(),
         )
+    # It waits until somebody at a browser does something about it: whatever rings, no worker may try once more.
+    Job.objects.filter(pk=waiting.job_id).update(attempts=settings.JOB_MAX_ATTEMPTS)
     other = ContentFile(series_csv().replace("n_firms", "empresas").encode())
     keep_waiting(place=place, user=manager, file=other, name="empresas.csv", source="Censo")
     return {
@@ -113,8 +115,6 @@ def analysed(study: Study, manager: User) -> dict[str, object]:
 
 
 def build() -> dict[str, object]:
-    call_command("migrate", verbosity=0)
-    call_command("load_demo", verbosity=0)
     study = Study.objects.get()
     may_open = Permission.objects.get(codename="add_study")
     User.objects.get(username="manager").user_permissions.add(may_open)
@@ -127,10 +127,12 @@ def build() -> dict[str, object]:
     hold_round(workshop, close=False)
     cluster = workshop.cluster
     voted = cluster.workshops.exclude(pk=workshop.pk).get()
+    assessed = Interview.objects.filter(state=InterviewState.APPROVED, firm__cluster=cluster).last()
     return {
         "study_slug": study.slug,
         "cluster_slug": cluster.slug,
         "version": 1,
+        "number": WeightVersionFactory(cluster=cluster, by=User.objects.get(username="manager")).number,
         "firm_id": str(cluster.firms.first().pk),
         "interview_id": str(begun_interview(study, consultant).pk),
         "waiting_id": str(waiting_interview(study, consultant).pk),
@@ -148,6 +150,7 @@ def build() -> dict[str, object]:
         "run_id": run.pk,
         "table": "table-5",
         **register(cluster),
+        **leave_half_done(cluster=cluster, approved=assessed),
         **analysed(study, User.objects.get(username="manager")),
     }
 

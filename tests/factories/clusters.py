@@ -3,17 +3,21 @@
 import factory
 from django.utils import timezone
 
+from clusters.invitations import VALID_FOR
 from clusters.models import (
     Cluster,
+    Contact,
     CrisisEvent,
     CrisisKind,
     Firm,
     Frame,
     FrameUnit,
+    Invitation,
     Membership,
     PolicyAction,
     PolicyKind,
     Role,
+    RoundLink,
     Series,
     SeriesKind,
     Stratum,
@@ -80,6 +84,15 @@ class FirmFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Firm {n}")
 
 
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    firm = factory.SubFactory(FirmFactory)
+    name = factory.Sequence(lambda n: f"Person {n} of the firm")
+    recorded_at = factory.LazyFunction(timezone.now)
+
+
 class MembershipFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Membership
@@ -87,6 +100,18 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     study = factory.SubFactory(StudyFactory)
     role = Role.CONSULTANT
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    study = factory.SubFactory(StudyFactory)
+    email = factory.Sequence(lambda n: f"somebody-{n}@example.org")
+    role = Role.CONSULTANT
+    nonce = factory.Sequence(lambda n: f"nonce-{n}")
+    created_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + VALID_FOR)
 
 
 class SeriesFactory(factory.django.DjangoModelFactory):
@@ -119,3 +144,12 @@ class PolicyFactory(factory.django.DjangoModelFactory):
     kind = PolicyKind.INSPECTION
     timing = Timing.AFTER
     recorded_at = factory.LazyFunction(timezone.now)
+
+
+class RoundLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RoundLink
+
+    earlier = factory.SubFactory(ClusterFactory)
+    later = factory.SubFactory(ClusterFactory)
+    linked_at = factory.LazyFunction(timezone.now)

@@ -104,3 +104,8 @@ def printed_material(**changes: Any) -> Material:
         "firm_count": sum(cluster.firms for cluster in tables.clusters),
     }
     return Material(**{**given, **changes})
+
+
+def real_material(**changes: Any) -> Material:
+    """The same figures as if the firms were real: no replica, and what is small is hidden in public."""
+    return printed_material(**{"published": None, "specification": specification(is_reconstruction=False), **changes})

@@ -7,13 +7,14 @@ from typing import Any
 import factory
 
 from clusters.models import Cluster, Study
-from reports.models import Job, JobKind, JobState, Run, RunState
+from reports.models import Headline, Job, JobKind, JobState, Run, RunState
 from reports.performing import perform
 from reports.runs import open_run
-from reports.specification import CHOICES, SOFTWARE_VERSION, specification_of
+from reports.specification import CHOICES, SOFTWARE_VERSION, disclosure_rules_of, specification_of
 from surveys.models import Interview, InterviewState
 from surveys.study_setup import setup_of
-from tests.factories.clusters import FirmFactory, StudyFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory, FirmFactory, StudyFactory
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -33,7 +34,7 @@ def specification_for(study: Study) -> dict[str, Any]:
     """The record of the study's present choices."""
     setup = setup_of(study)
     choices = {name: getattr(setup, name) for name in CHOICES}
-    return specification_of(study, choices, setup.rule_set, []).to_json()
+    return specification_of(study, choices, setup.rule_set, [], disclosure_rules_of(setup)).to_json()
 
 
 class RunFactory(factory.django.DjangoModelFactory):
@@ -47,6 +48,20 @@ class RunFactory(factory.django.DjangoModelFactory):
     software_version = SOFTWARE_VERSION
     state = RunState.BUILDING
     created_at = NOON
+
+
+class HeadlineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Headline
+
+    cluster = factory.SubFactory(ClusterFactory)
+    dimension = "hr"
+    compared = Headline.Compared.MORE
+    share_pct = 50.0
+    counted = Headline.Counted.AT_LEAST
+    level = 4
+    by = factory.SubFactory(UserFactory)
+    at = NOON
 
 
 # What holds each rung under the default rules in a cluster of the generic variant.

@@ -18,6 +18,7 @@ from surveys.models import (
     Section,
     SectorCard,
     Status,
+    Thread,
 )
 from surveys.publishing import publish_questionnaire
 from tests.factories.clusters import FirmFactory
@@ -183,6 +184,19 @@ class ReviewEventFactory(factory.django.DjangoModelFactory):
     from_state = "draft"
     to_state = "submitted"
     at = NOON
+
+
+class ThreadFactory(factory.django.DjangoModelFactory):
+    """A bare thread; `surveys.commenting.write_comment` makes those that say something."""
+
+    class Meta:
+        model = Thread
+
+    interview = factory.SubFactory(InterviewFactory)
+    item = "TRAINS"
+    awaits = "consultant"
+    opened_at = NOON
+    last_at = NOON
 
 
 def give_answers(interview: Interview, author: Any = None, **values: Any) -> Revision:

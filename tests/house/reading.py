@@ -20,6 +20,8 @@ TRANSLATED_BLOCKS = {"blocktranslate": "endblocktranslate", "blocktrans": "endbl
 FIELD_TEXTS = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "error_message"}
 SPEAKING_CALLS = {"success", "error", "warning", "info", "ValidationError", "Http404", "PermissionDenied"}
 CHOICES = {"TextChoices", "IntegerChoices"}
+SILENT = {"script", "style", "kbd"}
+"""What is printed on a key is the same in every language."""
 EAGER = {"gettext", "ngettext", "pgettext", "npgettext"}
 
 
@@ -32,14 +34,14 @@ class _Visible(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in {"script", "style"}
+        self.silent += tag in SILENT
         is_setting = tag == "meta"
         for name, value in attrs:
             if name in SPOKEN_ATTRIBUTES and not is_setting:
                 self.handle_data(value or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"script", "style"}
+        self.silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         words = ATTRIBUTES.sub("", data)  # of an element that another template opens

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "clusters", "surveys", "reports", "analysis", "config")
+ROOMS = ("accounts", "clusters", "surveys", "reports", "analysis", "config", "trail")
 
 
 def nameless(source: str) -> list[int]:

@@ -31,6 +31,7 @@ SAME_EVERYWHERE = {
     "Sextant": "the name of the product",
     "sic": "Latin in every language",
     **dict.fromkeys(("N", "n", "n =", "N/n"), "symbols of population and sample"),
+    "p": "the symbol of how likely a difference is by chance",
     **dict.fromkeys(("HR", "PT", "RD"), "codes of the columns in the published tables"),
 }
 

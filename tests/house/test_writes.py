@@ -6,17 +6,39 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "clusters", "surveys", "reports", "analysis", "config")
+ROOMS = ("accounts", "clusters", "surveys", "reports", "analysis", "config", "trail")
 PURE = {"estimators", "crises", "proximity", "resilience", "development"}
 ALWAYS = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}
 
 WRITERS = {
-    "accounts": {"languages"},
-    "clusters": {"frames", "history", "imported_firms", "people", "registry", "series_versions", "uploads"},
+    "accounts": {"languages", "second_factor", "sessions"},
+    "clusters": {
+        "blindness",
+        "contacts",
+        "assigning",
+        "disclosing",
+        "frames",
+        "history",
+        "imported_firms",
+        "invitations",
+        "people",
+        "registry",
+        "rounds",
+        "replacing",
+        "sample_draws",
+        "sample_plans",
+        "sampled_firms",
+        "series_versions",
+        "uploads",
+    },
     "surveys": {
         "answering",
+        "binning",
         "ballots",
+        "cluster_binning",
+        "commenting",
         "default_content",
+        "double_scoring",
         "drafting",
         "fill_in/parcels",
         "handing_over",
@@ -29,13 +51,18 @@ WRITERS = {
         "models/frozen",
         "publishing",
         "reviewing",
+        "seen_flags",
+        "settling",
+        "standings",
         "study_setup",
+        "workshop_binning",
         "workshop_changes",
         "workshops",
     },
-    "reports": {"aggregation", "jobs", "runs", "scores", "staleness"},
+    "reports": {"aggregation", "headlines", "jobs", "overrides", "runs", "scores", "staleness", "weights"},
     "analysis": {"performing", "runs", "tables"},
     "config": set(),
+    "trail": set(),
 }
 """The modules of verbs. `models/frozen` is no verb: there published rows refuse to be saved."""
 
