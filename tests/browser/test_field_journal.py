@@ -26,6 +26,7 @@ FIGURES = {"EMP_TOTAL_REF": 412, "EMP_MANAGERS_REF": 9, "EMP_CLERICAL_REF": 31, 
 TEXT = "They train at the harbour school, every second year, without a plan."
 DELIVERIES = "**/field/deliveries/"
 QUEUE = "/field/queue/"
+SCRIPT = "**/js/answers.js"
 NOTED = "Object.keys(localStorage).filter((key) => key.startsWith('sextant-journal')).length"
 
 
@@ -77,6 +78,26 @@ def test_tabs_closed_one_after_the_other_in_the_middle_of_a_word_lose_a_keystrok
         fieldwork.arrives({}, page)
         assert fieldwork.notes()["EMP_TOTAL_REF"] in {TEXT, TEXT[:-1]}
         assert fieldwork.conflicts() == {}
+
+
+def test_what_is_entered_before_the_script_has_come_outlives_the_tab(fieldwork: Fieldwork) -> None:
+    with fieldwork.device() as page:
+        fieldwork.begin(page)
+        page.context.route(SCRIPT, lambda route: route.abort())
+        early = page.context.new_page()
+        page.close()
+        fieldwork.open(early)
+        note_of(early, "EMP_TOTAL_REF").press_sequentially(TEXT)
+        type_figures(early, {"EMP_TOTAL_REF": 412, "EMP_MANAGERS_REF": "nine or so"})
+        choose(early, "EMP_CLERICAL_REF", "Refused")
+        early.close()
+        early.context.unroute(SCRIPT)
+        again = early.context.new_page()
+        fieldwork.open(again)
+        expect(box(again, "EMP_MANAGERS_REF")).to_have_value("nine or so")
+        fieldwork.arrives({"EMP_TOTAL_REF": 412, "EMP_CLERICAL_REF": "refused"}, again)
+        assert fieldwork.notes() == {"EMP_TOTAL_REF": TEXT}
+        assert again.evaluate(NOTED) == 0
 
 
 def _at_least(text: str) -> "re.Pattern[str]":

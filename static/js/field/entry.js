@@ -33,7 +33,8 @@ const isTypedInto = (place) =>
  * Takes over a form of questions: reads it on every change, keeps what can be read in the store, tells at the place what
  * cannot, and shows what waits over what the page brought along. `answers` maps item codes to the entries the server told
  * last. `form` carries data-interview, data-firm, data-firm-name, data-cluster, data-questionnaire, data-begun and, from
- * the server, data-rendered. Fires "field:news" on the form with {conflicts, proposed, state} as the server tells them.
+ * the server, data-rendered. Fires "field:ready" once it has taken over what was entered before, and "field:news" with
+ * {conflicts, proposed, state} as the server tells them.
  * Returns {settle, problems, changed, leave}: `settle()` resolves once everything typed is kept, `problems()` are the
  * questions that cannot be read, `changed()` whether anything was given here, `leave()` stops listening.
  */
@@ -80,6 +81,7 @@ const listen = (context) => {
     if (!question) return;
     question.isTouched = true;
     if (context.isReady) read(context, question, { isDone: event.type === "change" || !isTyped(event.target) });
+    else noteTyped(context, question);
   };
   const leave = (event) => questionAt(event)?.isStale && void refresh(context);
   const handlers = { focusin: begin, input: change, change, focusout: leave };
@@ -123,17 +125,27 @@ const inTurn = (context, work) => {
   return context.writing;
 };
 
+const aboutOf = ({ form }, { place }) => {
+  const { firmName = "", section = "" } = form.dataset;
+  return { firmName, section, question: wordsOf(place) };
+};
+
+const noteTyped = (context, question) => {
+  const { interview } = context.form.dataset;
+  const typed = { interview, item: question.code, fields: rawOf(question.place), about: aboutOf(context, question) };
+  context.store.journal.note(interview, question.code, "typed", typed);
+};
+
 const keepTyped = (context, question, raw) => {
   const { form, store } = context;
   question.isTypedKept = raw !== null;
-  const { interview, firmName = "", section = "" } = form.dataset;
-  const about = { firmName, section, question: wordsOf(question.place) };
+  const { interview } = form.dataset;
   const strike = () => store.journal.strike(interview, question.code, "typed");
   question.raw = raw;
-  if (raw) store.journal.note(interview, question.code, "typed", { interview, item: question.code, fields: raw, about });
+  if (raw) noteTyped(context, question);
   else strike();
   inTurn(context, async () => {
-    await store.keepTyped(interview, question.code, raw, about);
+    await store.keepTyped(interview, question.code, raw, aboutOf(context, question));
     if (question.raw === raw) strike();
   });
 };
@@ -234,18 +246,25 @@ const overlay = async (context) => {
   for (const { item, fields } of await store.typed(form.dataset.interview)) {
     const question = questions.get(item);
     if (!question || question.isTouched) continue;
-    showRaw(question.place, fields);
-    Object.assign(question, { isTouched: true, isTypedKept: true });
-    read(context, question, { isDone: true });
+    takeTyped(context, question, fields);
   }
   if (await isOvertaken(context)) await refresh(context);
+};
+
+const takeTyped = (context, question, fields) => {
+  showRaw(question.place, fields);
+  Object.assign(question, { isTouched: true, isTypedKept: true });
+  read(context, question, { isDone: true });
 };
 
 const takeEarlyTyping = (context) => {
   context.isReady = true;
   for (const question of context.questions.values()) {
-    if (question.isTouched) read(context, question, { isDone: true });
+    if (!question.isTouched) continue;
+    read(context, question, { isDone: true });
+    if (!question.problem) context.store.journal.strike(context.form.dataset.interview, question.code, "typed");
   }
+  context.form.dispatchEvent(new CustomEvent("field:ready", { bubbles: true }));
 };
 
 // An answer may have reached the server after it had drawn this page and before this script looked into the outbox.
@@ -279,6 +298,7 @@ const heed = (context, news) => {
   const { interview } = context.form.dataset;
   if (news.kind === "results") news.results.forEach((result) => takeResult(context, result));
   if (news.kind === "given" && news.elsewhere && news.interview === interview) takeFromOtherTab(context, news);
+  if (news.kind === "left" && news.interview === interview) takeLeft(context, news);
   if (news.kind === "outbox" && news.discarded) forget(context, news.discarded);
 };
 
@@ -288,6 +308,12 @@ const takeFromOtherTab = ({ questions }, { item, answer, line }) => {
   if (!question || isBeingEdited(question)) return;
   Object.assign(question, { line, told: answer, wanted: answer, stood: answer, head: null, under: null });
   show(question);
+};
+
+// What a page left that ended after this one had looked, shown here unless the question is being answered.
+const takeLeft = (context, { item, fields }) => {
+  const question = context.questions.get(item);
+  if (question && !question.isTouched && !isBeingEdited(question)) takeTyped(context, question, fields);
 };
 
 const forget = ({ questions }, ids) => {

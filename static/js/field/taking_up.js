@@ -20,7 +20,10 @@ const takeAnswer = async (store, { record, message, answer, line }) => {
 
 /** What `recover` of the journal calls: keeps one noted word, an answer or an entry that cannot be read, in the store. */
 export const takeUpInto = (store) => async (part, entry) => {
-  if (part === "typed") return store.keepTyped(entry.interview, entry.item, entry.fields, entry.about);
+  if (part === "typed") {
+    await store.keepTyped(entry.interview, entry.item, entry.fields, entry.about);
+    return store.announce({ kind: "left", interview: entry.interview, item: entry.item, fields: entry.fields });
+  }
   await takeAnswer(store, entry);
   const { interview, item } = entry.record;
   const isTyped = (await store.typed(interview)).some((row) => row.item === item);
