@@ -154,6 +154,17 @@ def estimate_means(design: SampleDesign, values: FloatArray, domain: BoolArray |
     return estimate_ratios(design, y, np.ones_like(y), domain)
 
 
+def mean_deviates(design: SampleDesign, values: FloatArray) -> FloatArray:
+    """Return the linearised variable float64[n] of a mean: w (y - mean) over the sum of weights; ``values`` float64[n].
+
+    ``variances`` of it is the variance of the mean.
+    """
+    y = np.asarray(values, dtype=np.float64)
+    whole = float(design.weights.sum())
+    found: FloatArray = design.weights * (y - float(design.weights @ y) / whole) / whole
+    return found
+
+
 def estimate_smooth(design: SampleDesign, value: float, deviates: FloatArray) -> Estimates:
     """Return one estimate of any smooth function of totals, from its value and linearised variable float64[n]."""
     return _estimates(design, np.array([value]), np.asarray(deviates, dtype=np.float64)[:, None], None)

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from scoring.estimates import Estimate
-from scoring.intervals import CONFIDENCE, NoInterval, proportion_interval
+from scoring.intervals import CONFIDENCE, ConfidenceInterval, NoInterval, proportion_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,26 @@ class Difference:
 
 
 def difference_of_shares(
-    first: Estimate, second: Estimate, *, correlation: float = 0.0, confidence: float = CONFIDENCE
+    first: Estimate,
+    second: Estimate,
+    *,
+    correlation: float = 0.0,
+    bounds: tuple[ConfidenceInterval | None, ConfidenceInterval | None] = (None, None),
+    confidence: float = CONFIDENCE,
 ) -> Difference:
     """Return second less first of two estimated proportions, with its interval.
 
-    Each proportion brings Korn and Graubard's interval, which holds at 0 and 100 per cent; a census brings its value
-    as both bounds. The bounds of the difference are recovered from theirs (``recovered``). Two censuses have a
-    difference without error. Raises ValueError for a correlation outside -1 to 1.
+    Each proportion brings the interval given in ``bounds`` (of the same confidence), otherwise Korn and Graubard's,
+    which holds at 0 and 100 per cent; a census brings its value as both bounds. The bounds of the difference are
+    recovered from theirs (``recovered``). Two censuses have a difference without error. Raises ValueError for a
+    correlation outside -1 to 1.
     """
     if first.value is None or second.value is None:
         return Difference(None, reason=NoInterval.NO_ERROR)
     value = second.value - first.value
     if first.census and second.census:
         return Difference(value, reason=NoInterval.CENSUS)
-    sides = [_bounded(each, confidence) for each in (first, second)]
+    sides = [_bounded(each, given, confidence) for each, given in zip((first, second), bounds, strict=True)]
     if sides[0] is None or sides[1] is None:
         return Difference(value, reason=NoInterval.NO_ERROR)
     rho = 0.0 if first.census or second.census else correlation
@@ -78,12 +84,12 @@ def _together(one: float, other: float, correlation: float) -> float:
     return math.sqrt(max(0.0, one**2 + other**2 - 2 * correlation * one * other))
 
 
-def _bounded(estimate: Estimate, confidence: float) -> Bounded | None:
+def _bounded(estimate: Estimate, given: ConfidenceInterval | None, confidence: float) -> Bounded | None:
     """Return the estimate with the bounds of its own interval, None where it has none."""
     assert estimate.value is not None
     if estimate.census:
         return Bounded(estimate.value, estimate.value, estimate.value)
-    found = proportion_interval(estimate, confidence=confidence)
+    found = given or proportion_interval(estimate, confidence=confidence)
     if found.low is None or found.high is None:
         return None
     # A share may leave its own interval by the last digit of its sum.

@@ -20,11 +20,11 @@ class OverlapStratum:
     """One stratum of both rounds: its populations and samples, and the values of the units seen both times.
 
     ``first`` and ``second`` are array-likes of the same length, one entry for each unit in both samples; 1 and 0 for a
-    proportion.
+    proportion. Populations may be estimates (eligible firms).
     """
 
-    first_population: int
-    second_population: int
+    first_population: float
+    second_population: float
     first_n: int
     second_n: int
     first: ArrayLike
@@ -46,6 +46,23 @@ def overlap_covariance(strata: Sequence[OverlapStratum], first_total: int, secon
     )
 
 
+def linearised_covariance(strata: Sequence[OverlapStratum]) -> float:
+    """Return the covariance of two estimates with any weights whose samples share units.
+
+    Values are the linearised variables z of the units in both samples (``designs.mean_deviates``):
+    sum (m_h - n1h n2h/N_h) s12h. With the weights N_h/n_h, z is W_h (y - mean)/n_h and this is ``overlap_covariance``.
+    N_h and errors as there.
+    """
+    return math.fsum(
+        each.first_n * each.second_n * _of_stratum(each, number) for number, each in enumerate(strata, start=1)
+    )
+
+
+def linearised_correlation(first: Estimate, second: Estimate, strata: Sequence[OverlapStratum]) -> float:
+    """Return the correlation of two estimates with any weights; 0 where either has no error."""
+    return _correlation(first, second, linearised_covariance(strata))
+
+
 def overlap_correlation(first: Estimate, second: Estimate, strata: Sequence[OverlapStratum]) -> float:
     """Return the correlation of two stratified means, from their errors and their overlap; 0 where either has no error.
 
@@ -53,8 +70,13 @@ def overlap_correlation(first: Estimate, second: Estimate, strata: Sequence[Over
     """
     if not first.se or not second.se:
         return 0.0
-    found = overlap_covariance(strata, first.population, second.population) / (first.se * second.se)
-    return min(1.0, max(-1.0, found))
+    return _correlation(first, second, overlap_covariance(strata, first.population, second.population))
+
+
+def _correlation(first: Estimate, second: Estimate, covariance: float) -> float:
+    if not first.se or not second.se:
+        return 0.0
+    return min(1.0, max(-1.0, covariance / (first.se * second.se)))
 
 
 def _of_stratum(stratum: OverlapStratum, number: int) -> float:

@@ -17,8 +17,10 @@ from scoring.designs import (
     estimate_means,
     estimate_ratios,
     estimate_totals,
+    mean_deviates,
     null_effect,
     sample_design,
+    variances,
 )
 from scoring.estimates import NoError, Stratum, estimate_mean, estimate_ratio
 from scoring.interval_columns import IntervalMethod, mean_bounds, share_bounds
@@ -31,6 +33,15 @@ ONES = np.array([1.0] * 6 + [0] * 4 + [1] * 4 + [0] * 16)
 LABELS = ["a"] * 10 + ["b"] * 20
 WEIGHTS = np.array([2.0] * 10 + [4.0] * 20)
 SIZES = {"a": 20, "b": 80}
+
+
+def test_the_linearised_variable_of_a_mean_has_its_variance_and_sums_to_nothing():
+    weights = np.linspace(1, 5, 30)
+    design = sample_design(LABELS, weights, {"a": 40, "b": 90})
+    z, found = mean_deviates(design, ONES), estimate_means(design, ONES)
+    slow = [w * (y - found.value[0]) / sum(weights) for w, y in zip(weights, ONES, strict=True)]
+    assert z == pytest.approx(slow, abs=EIGHT) and sum(z) == pytest.approx(0, abs=EIGHT)
+    assert variances(design, z[:, None])[0] == pytest.approx(found.se[0] ** 2, rel=EIGHT)
 
 
 def test_the_printed_vector():
