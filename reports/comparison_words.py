@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.rounds import Basis
+from reports.run_levels import RestsOn
 from reports.sampling import NoSample
 from scoring.differences import Difference
 from scoring.intervals import NoInterval
@@ -71,6 +72,15 @@ def interval_of(found: Difference | None) -> str:
 def why_no_interval(reasons: tuple[NoSample, ...]) -> str:
     """Why shares carry no interval, in a few words; empty when they do."""
     return "; ".join(str(NO_INTERVAL[reason]) for reason in reasons if reason in NO_INTERVAL)
+
+
+def weights_in_words(rests_on: RestsOn) -> str:
+    """On which weights a share rests."""
+    if not rests_on.is_weighted:
+        return _("unweighted")
+    if not rests_on.number:
+        return _("base weights")
+    return _("weights %(number)d, %(name)s") % {"number": rests_on.number, "name": rests_on.name}
 
 
 def probability(p: float) -> str:

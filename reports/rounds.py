@@ -3,23 +3,17 @@
 Both runs are frozen, so that a comparison is a pure function of the two (docs/comparisons.md).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-import numpy as np
 
 from reports.results import DIMENSIONS
+from reports.rounds_overlap import Overlap, overlap_of
 from reports.run_levels import ClusterLevels, FirmLevels, Share, by_code, shares_of
 from reports.sampling import NoSample
 from scoring.differences import Difference, difference_of_shares
 from scoring.estimates import Estimate
-from scoring.overlap import OverlapStratum, overlap_correlation
 from scoring.rungs import RUNGS
 from scoring.transitions import LevelChange, Transitions, Turnover, level_changes, transitions, turnover
-
-Strata = Mapping[str, tuple[int, Any]]
 
 
 class Basis(StrEnum):
@@ -118,38 +112,25 @@ def _dimension(
 ) -> DimensionInRounds:
     moved = transitions([one.settled[name] for one, _ in pairs], [other.settled[name] for _, other in pairs])
     shares = zip(RUNGS, shares_of(first, name), shares_of(second, name), strict=True)
-    strata = (first.strata(name), second.strata(name))
+    overlap = overlap_of(name, first, second, pairs)
     return DimensionInRounds(
         code=name,
         moved=moved,
         turnover=turnover(moved.up, moved.down),
         changes=level_changes(moved),
-        shares=tuple(_compare(level, name, one, other, strata, pairs) for level, one, other in shares),
+        shares=tuple(_compare(level, one, other, overlap, is_common=bool(pairs)) for level, one, other in shares),
     )
 
 
-def _compare(
-    level: int,
-    name: str,
-    first: Share,
-    second: Share,
-    strata: tuple[Strata | NoSample, Strata | NoSample],
-    pairs: list[tuple[FirmLevels, FirmLevels]],
-) -> SharesCompared:
+def _compare(level: int, first: Share, second: Share, overlap: Overlap | None, *, is_common: bool) -> SharesCompared:
     difference = None if first.percent is None or second.percent is None else second.percent - first.percent
-    earlier, later = strata
-    if (
-        first.estimate is None
-        or second.estimate is None
-        or isinstance(earlier, NoSample)
-        or isinstance(later, NoSample)
-    ):
+    if first.estimate is None or second.estimate is None or overlap is None:
         return SharesCompared(level, first, second, difference, None, Basis.NONE, 0)
-    overlap, common = _overlap(level, name, earlier, later, pairs)
-    rho = overlap_correlation(first.estimate, second.estimate, overlap)
-    found = difference_of_shares(first.estimate, second.estimate, correlation=rho)
-    basis = _basis(first.estimate, second.estimate, bool(pairs), common)
-    return SharesCompared(level, first, second, difference, found, basis, common)
+    rho = overlap.correlation(level, first.estimate, second.estimate)
+    bounds = (first.bounds, second.bounds)
+    found = difference_of_shares(first.estimate, second.estimate, correlation=rho, bounds=bounds)
+    basis = _basis(first.estimate, second.estimate, is_common, overlap.firms)
+    return SharesCompared(level, first, second, difference, found, basis, overlap.firms)
 
 
 def _basis(first: Estimate, second: Estimate, is_common: bool, common: int) -> Basis:
@@ -158,29 +139,3 @@ def _basis(first: Estimate, second: Estimate, is_common: bool, common: int) -> B
     if common:
         return Basis.OVERLAP
     return Basis.CONSERVATIVE if is_common else Basis.INDEPENDENT
-
-
-def _overlap(
-    level: int, name: str, first: Strata, second: Strata, pairs: list[tuple[FirmLevels, FirmLevels]]
-) -> tuple[list[OverlapStratum], int]:
-    """The strata that both rounds have, with the firms that stood in them and had a level both times; and how many."""
-    found, common = [], 0
-    for code in sorted(set(first) & set(second)):
-        inside = [
-            (one.points[name], other.points[name]) for one, other in pairs if one.stratum == other.stratum == code
-        ]
-        known = [(one >= level, other >= level) for one, other in inside if one is not None and other is not None]
-        # A single firm in common has no covariance with anything.
-        common += len(known) if len(known) > 1 else 0
-        (size, points), (later_size, later_points) = first[code], second[code]
-        found.append(
-            OverlapStratum(
-                size,
-                later_size,
-                len(points),
-                len(later_points),
-                np.array([one for one, _ in known], dtype=np.float64),
-                np.array([other for _, other in known], dtype=np.float64),
-            )
-        )
-    return found, common

@@ -1,16 +1,19 @@
 """The levels of one cluster's firms as a run froze them, and the estimates that they make of its population."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from reports.models import Run, RunCluster, RunFirm
-from reports.results import DIMENSIONS
-from reports.sampling import STRATUM, NoSample, observed_strata
-from scoring.columns import Int8Array
+from reports.results import DIMENSIONS, cluster_from_json
+from reports.sampling import STRATUM, NoSample, PopulationShares, design_of, observed_strata
+from scoring.columns import BoolArray, FloatArray, Int8Array
+from scoring.designs import SampleDesign
 from scoring.estimates import Estimate, NoError, Stratum, estimate_mean
+from scoring.intervals import CONFIDENCE, ConfidenceInterval, NoInterval, proportion_interval
 from scoring.rungs import RUNGS
 from scoring.vectorised import NO_POINT
 
@@ -25,6 +28,7 @@ class FirmLevels:
     attributes: Mapping[str, Any]
     points: Mapping[str, int | None]
     settled: Mapping[str, int | None]
+    weight: float = 1.0
 
     @property
     def stratum(self) -> str | None:
@@ -33,12 +37,18 @@ class FirmLevels:
 
 @dataclass(frozen=True, slots=True)
 class ClusterLevels:
-    """The firms of one cluster of a run in the order of the run, and the frame it froze."""
+    """The firms of one cluster of a run in the order of the run, and the frame it froze.
+
+    `used` are the named weights that the run rests on, None where base weights count; `estimates` by dimension what its
+    page of estimates shows.
+    """
 
     slug: str
     name: str
     firms: tuple[FirmLevels, ...]
     frame: Mapping[str, Any] | None
+    used: Mapping[str, Any] | None = None
+    estimates: Mapping[str, PopulationShares] = field(default_factory=dict)
 
     def points(self, dimension: str) -> Int8Array:
         """int8[n] single levels, NO_POINT for none."""
@@ -49,22 +59,47 @@ class ClusterLevels:
         """By stratum its N and the levels observed in it, or why they say nothing of the population."""
         return observed_strata(self.points(dimension), [firm.attributes for firm in self.firms], self.frame)
 
+    def known(self, dimension: str) -> BoolArray:
+        """bool[n] which firms have a single level."""
+        return self.points(dimension) != NO_POINT
+
+    def design(self, dimension: str) -> SampleDesign | NoSample:
+        """The design of the firms with a single level, with the weights the run rests on."""
+        weights: FloatArray = np.array([firm.weight for firm in self.firms], dtype=np.float64)
+        attributes = [firm.attributes for firm in self.firms]
+        return design_of(self.known(dimension), attributes, self.frame, weights, self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """On which weights a share rests: a named version, base weights by strata (`number` 0), or none at all."""
+
+    is_weighted: bool
+    number: int = 0
+    name: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """One share of Table 5: `count` of `n` firms of the sample at a level or above.
 
-    `estimate` is what that says of the population; it is None for the `reason`.
+    `estimate` is what that says of the population; it is None for the `reason`. `shown` is the same in per cent as the
+    run froze it, and `bounds` are those of its page of estimates where it rests on named weights.
     """
 
     count: int
     n: int
     estimate: Estimate | None
     reason: NoSample | None
+    shown: float | None = None
+    bounds: ConfidenceInterval | None = None
+    rests_on: RestsOn = RestsOn(is_weighted=False)
 
     @property
     def percent(self) -> float | None:
         """Of the population where the sample tells of it, otherwise of the sample."""
+        if self.shown is not None:
+            return self.shown
         if self.estimate is not None and self.estimate.value is not None:
             return 100 * self.estimate.value
         return 100 * self.count / self.n if self.n else None
@@ -73,6 +108,13 @@ class Share:
     def is_census(self) -> bool:
         return self.estimate is not None and self.estimate.census
 
+    @property
+    def interval(self) -> ConfidenceInterval | None:
+        """The bounds of the share, from 0 to 1; None where nothing is said of the population."""
+        if self.estimate is None:
+            return None
+        return self.bounds or proportion_interval(self.estimate)
+
 
 def levels_of_cluster(run: Run, cluster_id: int) -> ClusterLevels | None:
     """The levels of a cluster of a run, None when it has no such cluster; two queries."""
@@ -80,20 +122,63 @@ def levels_of_cluster(run: Run, cluster_id: int) -> ClusterLevels | None:
     if part is None:
         return None
     rows = RunFirm.objects.filter(run=run, cluster=cluster_id).order_by("position")
-    firms = tuple(_firm(*row) for row in rows.values_list("firm_code", "firm_name", "attributes", "scores"))
-    return ClusterLevels(part.inputs["slug"], part.inputs["name"], firms, part.inputs["frame"])
+    told = rows.values_list("firm_code", "firm_name", "attributes", "scores", "weight")
+    estimates = _frozen_estimates(part)
+    used = part.inputs.get("weights")
+    # A run that was computed before there were standard errors has too little to weigh by.
+    is_whole = len(estimates) == len(DIMENSIONS) and all(each.se or each.reason for each in estimates.values())
+    return ClusterLevels(
+        slug=part.inputs["slug"],
+        name=part.inputs["name"],
+        firms=tuple(_firm(*row) for row in told),
+        frame=part.inputs["frame"],
+        used=used if is_whole else None,
+        estimates=estimates,
+    )
+
+
+def _frozen_estimates(part: RunCluster) -> dict[str, PopulationShares]:
+    """By dimension what the run says of the population, where it says anything."""
+    if not part.figures:
+        return {}
+    told = {name: table.population for name, table in cluster_from_json(part.figures).dimensions.items()}
+    return {name: shares for name, shares in told.items() if shares is not None}
 
 
 def shares_of(levels: ClusterLevels, dimension: str) -> tuple[Share, ...]:
     """The six shares of one dimension, levels 1 to 6."""
     points = levels.points(dimension)
     n = int(np.count_nonzero(points != NO_POINT))
-    strata = levels.strata(dimension)
+    counts = [int(np.count_nonzero(points >= rung)) for rung in RUNGS]
+    if levels.used is not None:
+        return _by_weights(levels.used, levels.estimates[dimension], counts, n)
+    strata, told = levels.strata(dimension), levels.estimates.get(dimension)
     found = []
-    for rung in RUNGS:
+    for rung, count in zip(RUNGS, counts, strict=True):
         estimate, reason = _estimate(strata, rung)
-        found.append(Share(int(np.count_nonzero(points >= rung)), n, estimate, reason))
+        shown = told.share[rung - 1] if told and told.share and estimate else None
+        found.append(Share(count, n, estimate, reason, shown, rests_on=RestsOn(estimate is not None)))
     return tuple(found)
+
+
+def _by_weights(used: Mapping[str, Any], told: PopulationShares, counts: Sequence[int], n: int) -> tuple[Share, ...]:
+    """The shares as the run's estimates have them: value, error and bounds."""
+    if not told.share:
+        return tuple(Share(count, n, None, NoSample(told.reason)) for count in counts)
+    rests_on, estimates = RestsOn(True, used["number"], used["name"]), told.estimates()
+    return tuple(
+        Share(count, n, estimates.at(place), None, told.share[place], _bounds(told, place), rests_on)
+        for place, count in enumerate(counts)
+    )
+
+
+def _bounds(told: PopulationShares, place: int) -> ConfidenceInterval:
+    if told.reason == NoSample.CENSUS:
+        return ConfidenceInterval(None, None, CONFIDENCE, NoInterval.CENSUS)
+    low, high = (side[place] / 100 for side in (told.low, told.high))
+    if math.isnan(low) or math.isnan(high):
+        return ConfidenceInterval(None, None, CONFIDENCE, NoInterval.NO_ERROR)
+    return ConfidenceInterval(low, high, CONFIDENCE)
 
 
 def _estimate(strata: dict[str, tuple[int, Any]] | NoSample, rung: int) -> tuple[Estimate | None, NoSample | None]:
@@ -105,7 +190,9 @@ def _estimate(strata: dict[str, tuple[int, Any]] | NoSample, rung: int) -> tuple
     return found, None
 
 
-def _firm(code: str, name: str, attributes: Mapping[str, Any], scores: Mapping[str, Any] | None) -> FirmLevels:
+def _firm(
+    code: str, name: str, attributes: Mapping[str, Any], scores: Mapping[str, Any] | None, weight: float
+) -> FirmLevels:
     told = {each: (scores or {}).get(each, {"low": 0, "high": 6, "point": None}) for each in DIMENSIONS}
     return FirmLevels(
         code=code,
@@ -113,6 +200,7 @@ def _firm(code: str, name: str, attributes: Mapping[str, Any], scores: Mapping[s
         attributes=attributes,
         points={dimension: each["point"] for dimension, each in told.items()},
         settled={dimension: each["low"] if each["low"] == each["high"] else None for dimension, each in told.items()},
+        weight=weight,
     )
 
 

@@ -85,7 +85,8 @@ def _beside(own: Share, slug: str, other: Share) -> SharesBeside:
     if own.estimate is None or other.estimate is None:
         return SharesBeside(slug, other, points, None)
     # Firms of two clusters are drawn apart: nothing goes together.
-    return SharesBeside(slug, other, points, difference_of_shares(own.estimate, other.estimate))
+    found = difference_of_shares(own.estimate, other.estimate, bounds=(own.bounds, other.bounds))
+    return SharesBeside(slug, other, points, found)
 
 
 def _pillars(run: Run, clusters: Sequence[ClusterLevels]) -> tuple[PillarBeside, ...]:

@@ -5,11 +5,19 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from reports.comparison_words import BASES, bracketed, interval_of, probability, rounded, signed, why_no_interval
+from reports.comparison_words import (
+    BASES,
+    bracketed,
+    interval_of,
+    probability,
+    rounded,
+    signed,
+    weights_in_words,
+    why_no_interval,
+)
 from reports.rounds import DimensionInRounds, SharesCompared
 from reports.run_levels import Share
 from reports.run_words import DIMENSION_HEADS
-from scoring.intervals import proportion_interval
 from scoring.transitions import LEVELS
 from surveys.models import Part, Pillar
 
@@ -46,12 +54,18 @@ def percent(value: float | None) -> str:
 @register.filter
 def share_interval(share: Share) -> str:
     """The interval of a share, the word census, or nothing."""
-    if share.estimate is None:
+    found = share.interval
+    if found is None:
         return ""
     if share.is_census:
         return _("census")
-    found = proportion_interval(share.estimate)
     return bracketed(None if found.low is None else 100 * found.low, None if found.high is None else 100 * found.high)
+
+
+@register.filter
+def weights_words(share: Share) -> str:
+    """On which weights a share rests."""
+    return weights_in_words(share.rests_on)
 
 
 @register.filter

@@ -9,17 +9,17 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reports.comparison_words import BASES, BASES_IN_SHORT, why_no_interval
+from reports.cell_text import lines_needed
+from reports.comparison_words import BASES, BASES_IN_SHORT, weights_in_words, why_no_interval
 from reports.models import Run
 from reports.rounds import DimensionInRounds, SharesCompared
 from reports.rounds_page import TwoRounds
-from reports.spreadsheet import Book, Page, Rule, Style, Value
+from reports.spreadsheet import LETTERS_PER_DIGIT, Book, Page, Rule, Style, Value
 from reports.workbook.building import LANGUAGE
-from scoring.intervals import proportion_interval
 from scoring.transitions import LEVELS, LevelChange
 from surveys.models import Part
 
-SHARES = (22, 8, 9, 9, 9, 9, 9, 9, 11, 9, 9, 26)
+SHARES = (22, 7, 9, 8, 8, 9, 8, 8, 11, 8, 8, 22, 20, 20)
 CHANGES = (22, 8, 10, 10, 10, 10, 9, 9, 9, 9, 10)
 MATRIX = (22, 9, 9, 9, 9, 9, 9, 9, 9)
 FIRMS = (16, 14, 12, 12, 12, 12, 12, 12)
@@ -73,10 +73,11 @@ def _shares(page: Page, compared: TwoRounds) -> None:
     heads = (
         *(_("Dimension"), _("Level"), _("Earlier, %"), _("From"), _("To"), _("Later, %"), _("From"), _("To")),
         *(_("Difference, points"), _("From"), _("To"), _("What the interval rests on")),
+        *(_("Earlier, weights"), _("Later, weights")),
     )
     page.set_up(SHARES, landscape=True, freeze=(3, 2))
     page.put(0, 0, _("All firms: shares at each level or above, with 95 per cent intervals"), Style.TITLE)
-    row = _head(page, heads, (0, 11))
+    row = _head(page, heads, (0, 11, 12, 13))
     for dimension in compared.rounds.dimensions:
         for each in dimension.shares:
             values: list[Value] = [_label(dimension), each.level, *_side(each, 0), *_side(each, 1)]
@@ -84,6 +85,8 @@ def _shares(page: Page, compared: TwoRounds) -> None:
             bounds = [None if found is None else found.low, None if found is None else found.high]
             values += [each.difference, *(None if bound is None else 100 * bound for bound in bounds)]
             values.append(str(BASES_IN_SHORT[each.basis]))
+            values += [weights_in_words(share.rests_on) for share in (each.first, each.second)]
+            page.height(row, _lines(values, SHARES))
             _line(page, row, values, last=len(SHARES) - 1)
             row += 1
     told = dict.fromkeys(_basis(each) for dimension in compared.rounds.dimensions for each in dimension.shares)
@@ -93,9 +96,9 @@ def _shares(page: Page, compared: TwoRounds) -> None:
 
 def _side(each: SharesCompared, place: int) -> list[Value]:
     share = (each.first, each.second)[place]
-    if share.estimate is None:
+    found = share.interval
+    if found is None:
         return [share.percent, None, None]
-    found = proportion_interval(share.estimate)
     return [share.percent, *(None if bound is None else 100 * bound for bound in (found.low, found.high))]
 
 
@@ -187,6 +190,14 @@ def _line(page: Page, row: int, values: Sequence[Value], *, last: int) -> None:
         kind = Style.ONE_DECIMAL if isinstance(value, float) else Style.INTEGER
         style = Style.LABEL if isinstance(value, str) else kind
         page.put(row, place, value, style, apart=isinstance(value, str) and place > 0)
+
+
+def _lines(values: Sequence[Value], widths: Sequence[float]) -> int:
+    """How many lines the longest text of a row needs."""
+    told = zip(values, widths, strict=True)
+    return max(
+        lines_needed(each, width * LETTERS_PER_DIGIT[Style.LABEL]) for each, width in told if isinstance(each, str)
+    )
 
 
 def _label(dimension: DimensionInRounds) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from scoring.differences import Bounded, recovered
 from scoring.intervals import wilson
-from scoring.overlap import OverlapStratum, overlap_covariance
+from scoring.overlap import OverlapStratum, linearised_covariance, overlap_covariance
 from scoring.peers import peer_shares
 from scoring.transitions import level_changes, transitions, turnover
 from tests.scoring.test_document import cells_of, numbers, printed_like
@@ -69,7 +69,20 @@ def overlap(row):
     return {"covariance": overlap_covariance([stratum], size, size)}
 
 
-WORKED = {"two_samples": two_samples, "peers": peers, "pairs": pairs, "rounds": rounds, "overlap": overlap}
+def weighted_overlap(row):
+    size, n = int(row["N"]), int(row["n, both rounds"])
+    before, after = ([float(z) for z in row[f"z in both, {when}"].split()] for when in ("before", "after"))
+    return {"covariance": linearised_covariance([OverlapStratum(size, size, n, n, before, after)])}
+
+
+WORKED = {
+    "two_samples": two_samples,
+    "peers": peers,
+    "pairs": pairs,
+    "rounds": rounds,
+    "overlap": overlap,
+    "weighted_overlap": weighted_overlap,
+}
 
 
 def test_every_worked_table_is_checked():
