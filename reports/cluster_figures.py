@@ -8,6 +8,7 @@ import numpy as np
 
 from reports.cautions import cluster_notes
 from reports.cluster_columns import ClusterColumns
+from reports.domain_figures import domain_results
 from reports.figure_estimates import figure_estimates
 from reports.growth_figures import Point, growth_of_all_measures, points_of
 from reports.results import ClusterResult, DimensionTable, Figure, Ownership, PillarResult
@@ -62,6 +63,7 @@ def cluster_result(inputs: dict[str, Any], specification: Specification, columns
         growth_all=growth_all,
         group_totals=_group_totals(columns),
         estimates=figure_estimates(inputs, specification, columns),
+        domains=domain_results(inputs, specification, columns),
     )
     return cluster_notes(result, inputs, specification, columns.levels)
 

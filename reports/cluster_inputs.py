@@ -39,6 +39,7 @@ def cluster_inputs(study: Study) -> list[tuple[Cluster, dict[str, Any]]]:
                 "pillars": frozen_phases(cluster),
                 "response": response.get(cluster.pk, {"firms": 0, "dispositions": {}, "interviews": {}}),
                 "frame": frames.get(cluster.pk),
+                **({"size_bounds": study.size_bounds} if study.size_bounds else {}),
                 **({"weights": weights} if (weights := frozen_weights(cluster)) else {}),
                 **({"double_scoring": pairs} if (pairs := frozen_pairs(cluster)) else {}),
             },

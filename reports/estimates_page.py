@@ -42,6 +42,7 @@ FIGURES = {
 REASONS = {
     **{reason.value: words for reason, words in SAMPLES.items()},
     NoSample.NO_FIRMS.value: gettext_lazy("No firm has a figure here."),
+    NoSample.FEW.value: gettext_lazy("Fewer than two firms of this part were observed."),
     NoError.NO_VALUE.value: gettext_lazy("A total is 0, negative or not known."),
 }
 
@@ -109,7 +110,7 @@ def cluster_estimates(cluster: ClusterResult, lowest: int, method: IntervalMetho
         shares = cluster.dimensions[name].population if name in cluster.dimensions else None
         if shares is not None and shares.share:
             low, high, used = bounds_of(shares, method)
-            lines = tuple(_share_line(shares, low, high, level) for level in RUNGS if level >= lowest)
+            lines = tuple(share_line(shares, low, high, level) for level in RUNGS if level >= lowest)
             dimensions.append(DimensionLines(name, DIMENSION_HEADS[name], lines))
             methods.append(str(METHODS[used]))
             population = shares.population
@@ -136,7 +137,8 @@ def bounds_of(
     return tuple((100 * found.low).tolist()), tuple((100 * found.high).tolist()), method
 
 
-def _share_line(shares: PopulationShares, low: tuple[float, ...], high: tuple[float, ...], level: int) -> EstimateLine:
+def share_line(shares: PopulationShares, low: tuple[float, ...], high: tuple[float, ...], level: int) -> EstimateLine:
+    """The share of one level or above as a line, with the bounds in use."""
     place = level - 1
     return EstimateLine(
         label=str(level),

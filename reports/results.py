@@ -7,6 +7,7 @@ why.
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from reports.domain_results import DomainResult, domain_from_json
 from reports.population_figures import MEASURES, FigureEstimate
 from reports.sampling import PopulationShares
 
@@ -91,7 +92,8 @@ class ClusterResult:
     every definition (cagr, loglinear, arith, dlog); `group_totals` maps "all" to firms and weighted_firms, and each
     attribute with few values to the weighted number of firms by value; `notes` are sentences to print with the tables,
     `public_notes` those of them that may stand in a public file; `estimates` maps measures (reports.figure_estimates)
-    to what the sample says of the population.
+    to what the sample says of the population; `domains` are its parts by observed size and owners, none in runs made
+    before they were estimated.
     """
 
     slug: str
@@ -117,6 +119,7 @@ class ClusterResult:
     notes: tuple[str, ...] = ()
     public_notes: tuple[str, ...] = ()
     estimates: dict[str, FigureEstimate] = field(default_factory=dict)
+    domains: tuple[DomainResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +147,7 @@ def _figure(data: dict[str, Any]) -> Figure:
 def _dimension(data: dict[str, Any]) -> DimensionTable:
     read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     if given := data.get("population"):
-        shares: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
-        }
-        read["population"] = PopulationShares(**shares)
+        read["population"] = PopulationShares.from_json(given)
     return DimensionTable(**read)
 
 
@@ -189,5 +189,6 @@ def cluster_from_json(data: dict[str, Any]) -> ClusterResult:
             "estimates": {
                 name: FigureEstimate(**value) for name, value in _ordered(data.get("estimates", {}), MEASURES)
             },
+            "domains": tuple(domain_from_json(each, DIMENSIONS) for each in data.get("domains", ())),
         }
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from reports.population_figures import FigureEstimate
 from scoring.columns import BoolArray, FloatArray, Int8Array
 from scoring.designs import Estimates, SampleDesign, null_effect, sample_design
 from scoring.estimates import NoError
@@ -26,6 +27,7 @@ class NoSample(StrEnum):
     NOT_BY_CHANCE = "not_by_chance"
     POPULATION_UNKNOWN = "population_unknown"
     SINGLETON = "singleton_stratum"
+    FEW = "few_in_domain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,21 @@ class PopulationShares:
     n: int = 0
     method: str = ""
     effect: float = 0.0
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "PopulationShares":
+        """Rebuild the record that `dataclasses.asdict` wrote."""
+        read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        return cls(**read)
+
+    def at(self, level: int) -> FigureEstimate:
+        """The share of one level or above by itself, without value where there is none."""
+        if not self.share:
+            return FigureEstimate(n=self.n, reason=self.reason)
+        value, se, low, high = (
+            given[level - 1] if given else None for given in (self.share, self.se, self.low, self.high)
+        )
+        return FigureEstimate(value, se, low, high, self.df, self.n, self.method, self.reason)
 
     def estimates(self) -> Estimates:
         """The shares as the scoring takes them, between 0 and 1."""

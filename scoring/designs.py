@@ -190,14 +190,16 @@ def variances(design: SampleDesign, deviates: FloatArray) -> FloatArray:
     return found
 
 
-def null_effect(design: SampleDesign) -> float:
+def null_effect(design: SampleDesign, domain: BoolArray | None = None) -> float:
     """Return the design effect of weights and finite population alone: n sum (1 - f) w^2/(sum w)^2.
 
     That of a share which is the same in every stratum. It holds at 0 and 100 per cent, where the
-    design effect of the share itself is 0/0.
+    design effect of the share itself is 0/0. ``domain`` bool[n]: only its units are summed.
     """
-    squares = np.bincount(design.stratum, weights=design.squares, minlength=design.units.size)
-    return float(design.n * (design.left @ squares) / design.weights.sum() ** 2)
+    inside = np.ones(design.n, dtype=np.bool_) if domain is None else domain
+    counted = np.where(inside, design.squares, 0.0)
+    squares = np.bincount(design.stratum, weights=counted, minlength=design.units.size)
+    return float(np.count_nonzero(inside) * (design.left @ squares) / design.weights[inside].sum() ** 2)
 
 
 def _estimates(design: SampleDesign, value: FloatArray, deviates: FloatArray, inside: BoolArray | None) -> Estimates:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+import numpy as np
+
+from scoring.columns import BoolArray, FloatArray
+
+USUAL_BOUNDS = (5, 20, 100)
+"""From how many employees on a firm is small, medium and large by the World Bank Enterprise Surveys."""
+
+CLASS_CODES = ("micro", "small", "medium", "large")
 
 
 class SizeScheme(StrEnum):
@@ -52,3 +62,18 @@ def size_class(employees: float | None, scheme: SizeScheme = SizeScheme.WBES) ->
         return None
     reached = [each for each in SIZE_CLASSES[scheme] if employees >= each.least]
     return reached[-1] if reached else None
+
+
+def classes_by_bounds(employees: FloatArray, bounds: Sequence[int] = USUAL_BOUNDS) -> dict[str, BoolArray]:
+    """Return for each class which of n firms are in it, bool[n]: micro, small, medium, large, unknown.
+
+    ``employees`` float64[n], NaN (or below 0) where not known; ``bounds`` ascending, the first head
+    counts of small, medium and large. Every firm is in one class. Raises ValueError for other than
+    three ascending bounds. Source: method.md A.6, point 1.
+    """
+    if len(bounds) != len(CLASS_CODES) - 1 or list(bounds) != sorted(set(bounds)):
+        raise ValueError(f"Size classes: {list(bounds)} are not three ascending head counts.")
+    known = employees >= 0
+    place = np.searchsorted(np.asarray(bounds, dtype=np.float64), employees, side="right")
+    found = {code: known & (place == number) for number, code in enumerate(CLASS_CODES)}
+    return {**found, "unknown": ~known}

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
 from reports.access import run_for
+from reports.domain_results import DOMAIN_VARIABLES, SIZE
+from reports.domains_page import domains_context
 from reports.estimates_page import estimates_context
 from reports.run_page import run_context
 from scoring.interval_columns import IntervalMethod
@@ -16,7 +18,10 @@ CHOICES = (IntervalMethod.KORN_GRAUBARD, IntervalMethod.WILSON)
 
 @require_safe
 def run_estimates(request: PersonRequest, run_id: str) -> HttpResponse:
-    """Estimates with their intervals; `?method=wilson` asks for the shorter ones. A replica of print has none."""
+    """Estimates with their intervals; a replica of print has none.
+
+    `?method=wilson` asks for the shorter ones, `?domain=ownership` for the parts by owners in place of sizes.
+    """
     found = run_for(request.user, run_id)
     refuse_while_blind(request.user, found.study)
     context = run_context(request.user, found)
@@ -26,5 +31,8 @@ def run_estimates(request: PersonRequest, run_id: str) -> HttpResponse:
     if context["published"] is None:
         asked = request.GET.get("method", "")
         method = IntervalMethod(asked) if asked in CHOICES else IntervalMethod.KORN_GRAUBARD
+        wanted = request.GET.get("domain", "")
+        variable = wanted if wanted in DOMAIN_VARIABLES else SIZE
         context |= estimates_context(context["tables"], context["specification"], method)
+        context |= domains_context(context["tables"], context["specification"], method, variable)
     return render(request, "reports/run_estimates.html", context)

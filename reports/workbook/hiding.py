@@ -50,7 +50,8 @@ def public_cluster(cluster: ClusterResult, material: Material) -> ClusterResult:
     """One cluster's figures as they may be shown."""
     for protect in PROTECTORS.values():
         cluster = protect(cluster, material)
-    return replace(without_remarks(cluster), group_totals={}, estimates={}, notes=cluster.public_notes, public_notes=())
+    told = replace(without_remarks(cluster), notes=cluster.public_notes, public_notes=())
+    return replace(told, group_totals={}, estimates={}, domains=())
 
 
 def without_remarks(cluster: ClusterResult) -> ClusterResult:
