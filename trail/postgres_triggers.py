@@ -45,9 +45,14 @@ BEGIN
     COALESCE(actor->>'origin', left('database ' || session_user, 250)));
 END $$;
 
-CREATE OR REPLACE FUNCTION trail_ring() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION trail_ring() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 BEGIN
-  IF COALESCE(current_setting('sextant.first', true), '') = '' THEN
+  IF COALESCE(current_setting('sextant.first', true), '') <> '' THEN
+    RETURN NULL;
+  END IF;
+  -- Where constraints are checked before commit, the first bell has sealed all entries before their turn comes.
+  IF NOT EXISTS (SELECT 1 FROM trail_seal WHERE entry_id = NEW.id) THEN
     PERFORM set_config('sextant.first', NEW.id::text, true);
     INSERT INTO trail_bell VALUES (NEW.id);
   END IF;
