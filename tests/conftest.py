@@ -44,6 +44,13 @@ def flush_postgres_past_the_guards(operations: PostgresOperations, sql_list: lis
 DatabaseOperations.execute_sql_flush = flush_past_the_guards
 PostgresOperations.execute_sql_flush = flush_postgres_past_the_guards
 
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where processes share the tests, no long one is left for the end, when all but one have nothing to do."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 

@@ -29,7 +29,7 @@ from tests.browser.phones import (
 )
 from tests.browser.salmon import SAID
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SECTIONS = 33
 QUESTIONS = 141

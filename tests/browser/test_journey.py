@@ -12,7 +12,7 @@ from tests.browser.looking import PHONE, Camera, Device, press
 from tests.browser.people import CONSULTANT, MANAGER, PASSWORD, REVIEWER
 from tests.browser.salmon import AGREED, CORRECTED, FRAME, LEVELS, PANEL, SAID, SPLIT, VOTES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 NOTE = "Who adapted the fish? The supplier is named; please ask again."
 STUDY = "Salmon south"

@@ -26,7 +26,7 @@ from tests.real_tables.sources import Case
 from tests.real_tables.states import states_case
 from tests.real_tables.training import training_case
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 COMPUTED_MS = 300_000
 PICTURED_MS = 60_000

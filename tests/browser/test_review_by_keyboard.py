@@ -15,7 +15,7 @@ from tests.browser.homes import copied
 from tests.browser.looking import LAPTOP, PHONE, Complaints, Device, sideways
 from tests.browser.test_keyboard import walk_to
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 COMMENTED = {5, 15, 30}
 """The decisions, counted from 1, that are a comment and a return."""

@@ -15,7 +15,7 @@ from tests.browser.application import Application, manage, program, serving
 from tests.browser.homes import copied
 from tests.browser.looking import Camera, Complaints, Device, press
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 STUDY, SLUG = "Salmon of two coasts", "salmon-of-two-coasts"
 CLUSTERS = ("North coast", "South coast")

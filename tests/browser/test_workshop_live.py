@@ -20,7 +20,7 @@ from tests.browser.looking import LAPTOP, PHONE, Complaints, Device, press, side
 from tests.browser.people import CONSULTANT, PASSWORD, REVIEWER
 from tests.factories.workshops import PUBLISHED_PANEL
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WALL = {"width": 1920, "height": 1080}
 PILLARS = ("basic", "hightech", "network", "integration")
