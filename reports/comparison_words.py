@@ -8,8 +8,10 @@ from reports.rounds import Basis
 from reports.run_levels import RestsOn
 from reports.sampling import NoSample
 from scoring.differences import Difference
+from scoring.estimates import NoError
 from scoring.intervals import NoInterval
 from scoring.rounding import round_half_up
+from scoring.weighted_transitions import WeightedRow
 
 MINUS = "\u2212"
 NO_INTERVAL = {
@@ -81,6 +83,22 @@ def weights_in_words(rests_on: RestsOn) -> str:
     if not rests_on.number:
         return _("base weights")
     return _("weights %(number)d, %(name)s") % {"number": rests_on.number, "name": rests_on.name}
+
+
+def move_in_words(row: WeightedRow, place: int) -> str:
+    """One weighted share of a row in per cent, with its bounds where there are any."""
+    found = row.shares[place]
+    if found.share is None:
+        return "–"
+    low, high = (None if bound is None else 100 * bound for bound in (found.low, found.high))
+    return f"{rounded(100 * found.share)} % {bracketed(low, high)}".strip()
+
+
+def why_unbounded(row: WeightedRow) -> str:
+    """Why weighted shares carry no bounds; empty where they do."""
+    if row.no_error is NoError.CENSUS:
+        return _("the earlier round is a census")
+    return str(NO_INTERVAL[NoSample.SINGLETON]) if row.no_error is NoError.SINGLETON else ""
 
 
 def probability(p: float) -> str:

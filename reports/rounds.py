@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from reports.results import DIMENSIONS
 from reports.rounds_overlap import Overlap, overlap_of
-from reports.run_levels import ClusterLevels, FirmLevels, Share, by_code, shares_of
+from reports.run_levels import ClusterLevels, FirmLevels, RestsOn, Share, by_code, shares_of
 from reports.sampling import NoSample
 from scoring.differences import Difference, difference_of_shares
 from scoring.estimates import Estimate
 from scoring.rungs import RUNGS
 from scoring.transitions import LevelChange, Transitions, Turnover, level_changes, transitions, turnover
+from scoring.weighted_transitions import WeightedTransitions, weighted_transitions
 
 
 class Basis(StrEnum):
@@ -47,10 +48,14 @@ class SharesCompared:
 
 @dataclass(frozen=True, slots=True)
 class DimensionInRounds:
-    """One dimension: the matched firms' transitions with what they say, and the shares of all firms."""
+    """One dimension: the matched firms' transitions with what they say, and the shares of all firms.
+
+    `weighted` are the transitions with the weights of the earlier round, None where `shares` of that round say why.
+    """
 
     code: str
     moved: Transitions
+    weighted: WeightedTransitions | None
     turnover: Turnover
     changes: tuple[LevelChange, ...]
     shares: tuple[SharesCompared, ...]
@@ -69,7 +74,8 @@ class FirmInRounds:
 class Rounds:
     """Firms matched by their code: `both` are in both rounds, the others in one; the dimensions in their order.
 
-    `renamed` are matched firms that bear another name in the later round.
+    `renamed` are matched firms that bear another name in the later round; `weighted_by` are the weights of the earlier
+    round, by which transitions are weighted.
     """
 
     both: tuple[str, ...]
@@ -78,6 +84,7 @@ class Rounds:
     only_second: tuple[str, ...]
     firms: tuple[FirmInRounds, ...]
     dimensions: tuple[DimensionInRounds, ...]
+    weighted_by: RestsOn
 
 
 def compare_rounds(first: ClusterLevels, second: ClusterLevels) -> Rounds:
@@ -93,6 +100,7 @@ def compare_rounds(first: ClusterLevels, second: ClusterLevels) -> Rounds:
         dimensions=tuple(
             _dimension(name, first, second, [(one[code], other[code]) for code in both]) for name in DIMENSIONS
         ),
+        weighted_by=first.rests_on,
     )
 
 
@@ -116,9 +124,24 @@ def _dimension(
     return DimensionInRounds(
         code=name,
         moved=moved,
+        weighted=_weighted(name, first, [pair for pair in pairs if pair[0].points[name] is not None]),
         turnover=turnover(moved.up, moved.down),
         changes=level_changes(moved),
         shares=tuple(_compare(level, one, other, overlap, is_common=bool(pairs)) for level, one, other in shares),
+    )
+
+
+def _weighted(
+    name: str, first: ClusterLevels, pairs: list[tuple[FirmLevels, FirmLevels]]
+) -> WeightedTransitions | None:
+    """The transitions by the design of the earlier round: of its firms with a level, those that were met again."""
+    design = first.design(name)
+    if isinstance(design, NoSample):
+        return None
+    later = {one.code: other.settled[name] for one, other in pairs}
+    firms = [firm for firm in first.firms if firm.points[name] is not None]
+    return weighted_transitions(
+        design, [firm.settled[name] for firm in firms], [later.get(firm.code) for firm in firms]
     )
 
 

@@ -36,6 +36,15 @@ class FirmLevels:
 
 
 @dataclass(frozen=True, slots=True)
+class RestsOn:
+    """On which weights a share rests: a named version, base weights by strata (`number` 0), or none at all."""
+
+    is_weighted: bool
+    number: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterLevels:
     """The firms of one cluster of a run in the order of the run, and the frame it froze.
 
@@ -63,20 +72,16 @@ class ClusterLevels:
         """bool[n] which firms have a single level."""
         return self.points(dimension) != NO_POINT
 
+    @property
+    def rests_on(self) -> RestsOn:
+        """On which weights estimates rest, where there are any."""
+        return RestsOn(True, self.used["number"], self.used["name"]) if self.used else RestsOn(True)
+
     def design(self, dimension: str) -> SampleDesign | NoSample:
         """The design of the firms with a single level, with the weights the run rests on."""
         weights: FloatArray = np.array([firm.weight for firm in self.firms], dtype=np.float64)
         attributes = [firm.attributes for firm in self.firms]
         return design_of(self.known(dimension), attributes, self.frame, weights, self.used)
-
-
-@dataclass(frozen=True, slots=True)
-class RestsOn:
-    """On which weights a share rests: a named version, base weights by strata (`number` 0), or none at all."""
-
-    is_weighted: bool
-    number: int = 0
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ def shares_of(levels: ClusterLevels, dimension: str) -> tuple[Share, ...]:
     n = int(np.count_nonzero(points != NO_POINT))
     counts = [int(np.count_nonzero(points >= rung)) for rung in RUNGS]
     if levels.used is not None:
-        return _by_weights(levels.used, levels.estimates[dimension], counts, n)
+        return _by_weights(levels.rests_on, levels.estimates[dimension], counts, n)
     strata, told = levels.strata(dimension), levels.estimates.get(dimension)
     found = []
     for rung, count in zip(RUNGS, counts, strict=True):
@@ -161,11 +166,11 @@ def shares_of(levels: ClusterLevels, dimension: str) -> tuple[Share, ...]:
     return tuple(found)
 
 
-def _by_weights(used: Mapping[str, Any], told: PopulationShares, counts: Sequence[int], n: int) -> tuple[Share, ...]:
+def _by_weights(rests_on: RestsOn, told: PopulationShares, counts: Sequence[int], n: int) -> tuple[Share, ...]:
     """The shares as the run's estimates have them: value, error and bounds."""
     if not told.share:
         return tuple(Share(count, n, None, NoSample(told.reason)) for count in counts)
-    rests_on, estimates = RestsOn(True, used["number"], used["name"]), told.estimates()
+    estimates = told.estimates()
     return tuple(
         Share(count, n, estimates.at(place), None, told.share[place], _bounds(told, place), rests_on)
         for place, count in enumerate(counts)

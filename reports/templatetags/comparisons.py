@@ -9,11 +9,13 @@ from reports.comparison_words import (
     BASES,
     bracketed,
     interval_of,
+    move_in_words,
     probability,
     rounded,
     signed,
     weights_in_words,
     why_no_interval,
+    why_unbounded,
 )
 from reports.rounds import DimensionInRounds, SharesCompared
 from reports.run_levels import Share
@@ -25,6 +27,9 @@ register = template.Library()
 register.filter("interval_of", interval_of)
 register.filter("probability", probability)
 register.filter("why_no_interval", why_no_interval)
+register.filter("why_unbounded", why_unbounded)
+register.filter("move", move_in_words)
+register.filter("weights_words", weights_in_words)
 
 
 @register.filter
@@ -63,9 +68,9 @@ def share_interval(share: Share) -> str:
 
 
 @register.filter
-def weights_words(share: Share) -> str:
-    """On which weights a share rests."""
-    return weights_in_words(share.rests_on)
+def why_unweighted(share: Share) -> str:
+    """Why the sample of a share says nothing of its population, in a few words."""
+    return why_no_interval((share.reason,)) if share.reason else ""
 
 
 @register.filter
@@ -106,7 +111,13 @@ def transition_rows(dimension: DimensionInRounds) -> list[dict[str, Any]]:
             "level": level,
             "total": sum(dimension.moved.counts[level]),
             "cells": [
-                {"count": count, "percent": share, "direction": directions[(later > level) - (later < level)]}
+                {
+                    "level": later,
+                    "count": count,
+                    "percent": share,
+                    "weighted": dimension.weighted.rows[level].shares[later].share if dimension.weighted else None,
+                    "direction": directions[(later > level) - (later < level)],
+                }
                 for later, (count, share) in enumerate(
                     zip(dimension.moved.counts[level], dimension.moved.row_pct(level), strict=True)
                 )

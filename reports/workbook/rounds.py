@@ -15,6 +15,7 @@ from reports.models import Run
 from reports.rounds import DimensionInRounds, SharesCompared
 from reports.rounds_page import TwoRounds
 from reports.spreadsheet import LETTERS_PER_DIGIT, Book, Page, Rule, Style, Value
+from reports.workbook import rounds_weighted
 from reports.workbook.building import LANGUAGE
 from scoring.transitions import LEVELS, LevelChange
 from surveys.models import Part
@@ -36,6 +37,8 @@ def build_rounds_workbook(compared: TwoRounds, run: Run, cluster: str, path: Pat
             _shares(book.page(_("Shares")), compared)
             _changes(book.page(_("Matched firms")), compared)
             _matrices(book.page(_("Transitions")), compared)
+            if rounds_weighted.has_weighted(compared.rounds):
+                rounds_weighted.compose(book.page(_("Weighted transitions")), compared.rounds)
             _firms(book.page(_("Levels of firms")), compared)
 
 
@@ -155,6 +158,10 @@ def _matrix(page: Page, row: int, dimension: DimensionInRounds) -> int:
         "down": moved.down,
         "left_out": moved.left_out,
     }
+    if dimension.weighted is None:
+        reason = dimension.shares[0].first.reason
+        why = why_no_interval((reason,)) if reason else ""
+        told += " " + _("No weighted shares: of the earlier round, %(why)s.") % {"why": why}
     page.paragraph(row + len(LEVELS) + 1, told)
     return row + len(LEVELS) + 3
 

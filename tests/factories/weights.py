@@ -5,9 +5,11 @@ from typing import Any
 
 import factory
 
+from accounts.models import User
 from clusters.models import Cluster, Disposition, Firm, Frame
 from reports.models import WeightVersion
 from reports.weight_inputs import WeightChoices
+from reports.weights import make_weights
 from surveys.models import Interview
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, FrameFactory, FrameUnitFactory, StratumFactory
@@ -62,6 +64,26 @@ def sampled_cluster(
                     stratum=stratum, base_weight=population / drawn, final_weight=population / drawn
                 )
     return frame
+
+
+UNEVEN = {"foreign-large": [5, 5, 4, 4, 3, 1], "national-small": [1, 2, 2, 3, 1, 1, 4, 1, 3, 1]}
+
+
+def unevenly_drawn(cluster: Cluster, levels: Mapping[str, list[int]] = UNEVEN, refused: int = 10) -> None:
+    """Of 20 foreign firms four of those drawn are not eligible, of 80 national ones some refused.
+
+    Weights then differ from N / n by stratum: with six foreign firms that answered 12 of the 20 are eligible.
+    """
+    strata = {
+        "foreign-large": (20, {"complete": len(levels["foreign-large"]), "ineligible": 4}),
+        "national-small": (80, {"complete": len(levels["national-small"]), "refusal": refused}),
+    }
+    sampled_cluster(cluster, strata, levels=levels)
+
+
+def weigh(cluster: Cluster, by: User, name: str = "Median") -> None:
+    """Make weights and put them in use."""
+    make_weights(cluster=cluster, choices=WeightChoices(eligibility="median"), name=name, by=by, now=NOON)
 
 
 def _firm(cluster: Cluster, frame: Frame, stratum: Any, disposition: str, level: int) -> Firm:

@@ -3,10 +3,6 @@
 Two ways of the same sums are held to CLOSE.
 """
 
-from pathlib import Path
-
-import numpy as np
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,34 +13,14 @@ from reports.comparison_words import rounded, weights_in_words
 from reports.comparisons import compare_clusters
 from reports.models import Run
 from reports.results import DIMENSIONS, PopulationShares, RunTables
-from reports.rounds import Basis, Rounds, compare_rounds
-from reports.rounds_page import EarlierRun, two_rounds
-from reports.run_levels import levels_of_cluster
 from reports.side_by_side import SideBySide, side_by_side
-from reports.weight_inputs import WeightChoices
-from reports.weights import make_weights, use_weights
-from reports.workbook.rounds import build_rounds_workbook
-from tests.factories.clusters import ClusterFactory, MembershipFactory, StudyFactory
+from reports.weights import use_weights
+from tests.factories.clusters import ClusterFactory
 from tests.factories.reports import NOON, ready_run
-from tests.factories.weights import sampled_cluster
+from tests.factories.weights import unevenly_drawn, weigh
 
 pytestmark = pytest.mark.django_db
 CLOSE = 1e-9
-LEVELS = {"foreign-large": [5, 5, 4, 4, 3, 1], "national-small": [1, 2, 2, 3, 1, 1, 4, 1, 3, 1]}
-
-
-def drawn(cluster: Cluster, levels: dict[str, list[int]] | None = None, refused: int = 10) -> None:
-    """Of 20 foreign firms 12 are eligible, of 80 national ones all: weights differ from N / n by stratum."""
-    told = levels or LEVELS
-    strata = {
-        "foreign-large": (20, {"complete": len(told["foreign-large"]), "ineligible": 4}),
-        "national-small": (80, {"complete": len(told["national-small"]), "refusal": refused}),
-    }
-    sampled_cluster(cluster, strata, levels=told)
-
-
-def weighed(cluster: Cluster, owner: User, name: str = "Median") -> None:
-    make_weights(cluster=cluster, choices=WeightChoices(eligibility="median"), name=name, by=owner, now=NOON)
 
 
 @pytest.fixture
@@ -61,11 +37,11 @@ def three(study: Study, cluster: Cluster, owner: User) -> Run:
         ClusterFactory(study=study, slug=slug, name=slug.title(), position=place, sector_variant="generic")
         for place, slug in enumerate(("coast", "north"), 1)
     )
-    drawn(cluster)
-    drawn(coast, {"foreign-large": [6, 3, 2], "national-small": [2, 3, 3, 4, 4, 1, 5]}, refused=3)
-    drawn(north)
-    weighed(cluster, owner)
-    weighed(coast, owner, "First try")
+    unevenly_drawn(cluster)
+    unevenly_drawn(coast, {"foreign-large": [6, 3, 2], "national-small": [2, 3, 3, 4, 4, 1, 5]}, refused=3)
+    unevenly_drawn(north)
+    weigh(cluster, owner)
+    weigh(coast, owner, "First try")
     return ready_run(study)
 
 
@@ -144,80 +120,3 @@ def test_a_run_from_before_there_were_errors_is_weighed_by_strata_and_says_so(th
     row = beside(three).dimensions[0].rows[3]
     assert weights_in_words(row.own.rests_on) == "base weights"
     assert row.own.estimate is not None and row.own.estimate.value == pytest.approx((20 * 4 / 6 + 80 / 10) / 100)
-
-
-@pytest.fixture
-def before(cluster: Cluster, owner: User) -> Cluster:
-    study = StudyFactory(title="Earlier salmon", slug="earlier-salmon")
-    MembershipFactory(study=study, user=owner, role="manager")
-    made: Cluster = ClusterFactory(study=study, slug="lakes", name="Lakes", sector_variant="generic")
-    return made
-
-
-@pytest.fixture
-def runs(before: Cluster, cluster: Cluster, owner: User) -> tuple[Run, Run]:
-    """The same firms by code in two rounds, with named weights in the later one only; two of them fell or rose."""
-    drawn(before)
-    drawn(cluster, {"foreign-large": [5, 5, 4, 3, 3, 2], "national-small": [1, 2, 4, 3, 1, 4, 4, 1, 3, 1]})
-    for each in (before, cluster):
-        for number, firm in enumerate(
-            Firm.objects.filter(cluster=each, interviews__isnull=False).order_by("frame_unit__pk")
-        ):
-            Firm.objects.filter(pk=firm.pk).update(code=f"F{number}", name="The same")
-    weighed(cluster, owner)
-    return ready_run(before.study), ready_run(cluster.study)
-
-
-def compared(runs: tuple[Run, Run], before: Cluster, cluster: Cluster) -> Rounds:
-    first, second = levels_of_cluster(runs[0], before.pk), levels_of_cluster(runs[1], cluster.pk)
-    assert first is not None and second is not None
-    return compare_rounds(first, second)
-
-
-def test_every_share_of_two_rounds_is_the_estimate_of_its_run_to_the_last_digit(
-    runs: tuple[Run, Run], before: Cluster, cluster: Cluster
-) -> None:
-    for dimension in compared(runs, before, cluster).dimensions:
-        told = [estimates_of(run, "lakes", dimension.code).share for run in runs]
-        assert tuple(row.first.percent for row in dimension.shares) == told[0]
-        assert tuple(row.second.percent for row in dimension.shares) == told[1]
-        rests = [weights_in_words(each.rests_on) for each in (dimension.shares[0].first, dimension.shares[0].second)]
-        assert rests == ["base weights", "weights 1, Median"]
-
-
-def test_the_overlap_of_weighted_rounds_goes_by_linearised_variables(
-    runs: tuple[Run, Run], before: Cluster, cluster: Cluster
-) -> None:
-    at_three = compared(runs, before, cluster).dimensions[0].shares[2]
-    assert (at_three.basis, at_three.common) == (Basis.OVERLAP, 16)
-    one, other = at_three.first.estimate, at_three.second.estimate
-    assert one is not None and other is not None and one.se and other.se and at_three.found is not None
-    # Firm by firm: foreign ones stand for 20 / 6 and 12 / 6 firms, national ones for 8; of 20 and 80 at most.
-    first = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0])
-    second = np.array([1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 0, 1, 1, 0, 1, 0])
-    z = [
-        weights * (values - share) / weights.sum()
-        for weights, values, share in (
-            (np.array([20 / 6] * 6 + [8] * 10), first, one.value),
-            (np.array([2.0] * 6 + [8] * 10), second, other.value),
-        )
-    ]
-    together = 0.0
-    for inside, n, size in ((slice(0, 6), 6, 20), (slice(6, 16), 10, 80)):
-        a, b = z[0][inside], z[1][inside]
-        together += (n - n * n / size) * sum((a - a.mean()) * (b - b.mean())) / (n - 1)
-    assert at_three.found.correlation == pytest.approx(together / (one.se * other.se), rel=CLOSE)
-    assert 0 < at_three.found.correlation < 1
-
-
-def test_the_workbook_of_rounds_says_in_each_row_on_which_weights_it_rests(
-    runs: tuple[Run, Run], before: Cluster, cluster: Cluster, tmp_path: Path
-) -> None:
-    told = two_rounds(EarlierRun(runs[0], before, True), runs[1], cluster)
-    assert told is not None
-    build_rounds_workbook(told, runs[1], cluster.name, tmp_path / "out.xlsx")
-    rows = list(openpyxl.load_workbook(tmp_path / "out.xlsx")["Shares"].iter_rows(min_row=4, values_only=True))
-    levels = [row for row in rows if isinstance(row[1], int)]
-    assert len(levels) == 18 and {row[12:14] for row in levels} == {("base weights", "weights 1, Median")}
-    share = estimates_of(runs[1], "lakes", "hr")
-    assert levels[3][5:8] == pytest.approx((share.share[3], share.low[3], share.high[3]), abs=CLOSE)

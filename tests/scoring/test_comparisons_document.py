@@ -3,13 +3,16 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from scoring.designs import sample_design
 from scoring.differences import Bounded, recovered
 from scoring.intervals import wilson
 from scoring.overlap import OverlapStratum, linearised_covariance, overlap_covariance
 from scoring.peers import peer_shares
 from scoring.transitions import level_changes, transitions, turnover
+from scoring.weighted_transitions import weighted_transitions
 from tests.scoring.test_document import cells_of, numbers, printed_like
 
 PAGE = Path(__file__).parents[2] / "docs" / "comparisons.md"
@@ -75,7 +78,25 @@ def weighted_overlap(row):
     return {"covariance": linearised_covariance([OverlapStratum(size, size, n, n, before, after)])}
 
 
+def weighted_transitions_of(row):
+    strata = [tuple(int(part) for part in each.split(" of ")) for each in row["drawn of N"].split(", ")]
+    labels = [str(number) for number, (n, _size) in enumerate(strata) for _unit in range(n)]
+    weights = np.array([size / n for n, size in strata for _unit in range(n)])
+    sizes = {str(number): size for number, (_n, size) in enumerate(strata)}
+    sides = [[None if level == "–" else int(level) for level in row[when].split()] for when in ("before", "after")]
+    found = weighted_transitions(sample_design(labels, weights, sizes), *sides)
+    rose, stayed, fell = found.moves.shares
+    return {
+        "rose": rose.share,
+        "standard error": rose.se,
+        "stayed": stayed.share,
+        "fell": fell.share,
+        "from level 2 to 3": found.rows[2].shares[3].share,
+    }
+
+
 WORKED = {
+    "weighted_transitions": weighted_transitions_of,
     "two_samples": two_samples,
     "peers": peers,
     "pairs": pairs,
