@@ -12,15 +12,18 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.collapsing import JoinedStrata, join_lonely, lonely_variance, met_with
 from scoring.columns import BoolArray, FloatArray
 from scoring.estimates import Estimate, NoError
 
 
 class Lonely(StrEnum):
-    """What a sampled stratum with one unit does: no error is known, or it varies about the whole sample's mean."""
+    """What a sampled stratum with one unit does: no error is known, it varies about the whole sample's mean, or it is
+    joined with neighbours for the error (``scoring.collapsing``)."""
 
     REFUSE = "refuse"
     CENTRE = "centre"
+    COLLAPSE = "collapse"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +31,8 @@ class SampleDesign:
     """n observed units: the place of each one's stratum intp[n] and its weight float64[n], with H strata's figures.
 
     ``units`` int64[H] observed; ``left`` float64[H] the finite population correction 1 - n_h/N_h, 1
-    without one; ``squares`` the squared weights; ``population`` N, None when a stratum's is not known.
+    without one; ``squares`` the squared weights; ``population`` N, None when a stratum's is not known;
+    ``joined`` the strata that count as one for the error.
     """
 
     strata: tuple[str, ...]
@@ -39,6 +43,7 @@ class SampleDesign:
     left: FloatArray
     population: int | None
     lonely: Lonely = Lonely.REFUSE
+    joined: tuple[JoinedStrata, ...] = ()
 
     @property
     def n(self) -> int:
@@ -60,7 +65,7 @@ class SampleDesign:
 class Estimates:
     """k estimates: value and se float64[k], df and n int64[k]; NaN where there is none, with one reason for all.
 
-    ``no_error`` as in ``Estimate``; an undefined value (a ratio over nothing) is NaN by itself.
+    ``no_error`` and ``joined`` as in ``Estimate``; an undefined value (a ratio over nothing) is NaN by itself.
     """
 
     value: FloatArray
@@ -69,6 +74,7 @@ class Estimates:
     n: NDArray[np.int64]
     population: int
     no_error: NoError | None = None
+    joined: tuple[JoinedStrata, ...] = ()
 
     def at(self, place: int) -> Estimate:
         """Return one of them as a record."""
@@ -76,7 +82,7 @@ class Estimates:
         sizes = int(self.df[place]), int(self.n[place]), self.population
         if np.isnan(value):
             return Estimate(None, None, *sizes, NoError.NO_VALUE)
-        return Estimate(value, None if np.isnan(se) else se, *sizes, self.no_error)
+        return Estimate(value, None if np.isnan(se) else se, *sizes, self.no_error, self.joined)
 
 
 def sample_design(
@@ -107,16 +113,17 @@ def sample_design(
         if size is not None and size < n - 0.5:
             raise ValueError(f"Design: stratum {name}: {n} units observed of {size:g}; correct its population.")
     known = [np.inf if size is None else max(float(size), float(n)) for size, n in zip(sizes, units, strict=True)]
-    whole = sum(known)
+    whole, left = sum(known), 1 - units / np.array(known)
     return SampleDesign(
         strata=tuple(names),
         stratum=place,
         weights=weights,
         squares=weights * weights,
         units=units,
-        left=1 - units / np.array(known),
+        left=left,
         population=None if np.isinf(whole) else round(whole),
         lonely=lonely,
+        joined=join_lonely(names, units, left) if lonely is Lonely.COLLAPSE else (),
     )
 
 
@@ -174,19 +181,25 @@ def variances(design: SampleDesign, deviates: FloatArray) -> FloatArray:
     """Return the variances of k sums of linearised variables float64[n, k].
 
     sum over strata of (1 - n_h/N_h) n_h/(n_h - 1) sum (z - mean_h)^2. A sampled stratum with one
-    unit makes them NaN, or counts (z - mean)^2 about the mean of all units (``Lonely.CENTRE``).
+    unit makes them NaN, or counts (z - mean)^2 about the mean of all units (``Lonely.CENTRE``), or what
+    ``scoring.collapsing`` has for it (``Lonely.COLLAPSE``); NaN again where there is nothing to join with.
     """
     n, lonely = design.units, (design.units == 1) & (design.left > 0)
-    if lonely.any() and design.lonely is Lonely.REFUSE:
+    is_centre = design.lonely is Lonely.CENTRE
+    if lonely.any() and not (is_centre or design.joined):
         return np.full(deviates.shape[1], np.nan)
     grown = design.left * np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
-    found = np.empty(deviates.shape[1])
+    found, sums = np.empty(deviates.shape[1]), np.empty((n.size, deviates.shape[1]))
     for column in range(deviates.shape[1]):
         z = deviates[:, column]
-        centre = np.bincount(design.stratum, weights=z, minlength=n.size) / n
-        centre = np.where(lonely, z.mean(), centre)
+        sums[:, column] = np.bincount(design.stratum, weights=z, minlength=n.size)
+        centre = sums[:, column] / n
+        centre = np.where(lonely, z.mean(), centre) if is_centre else centre
         spread = np.bincount(design.stratum, weights=(z - centre[design.stratum]) ** 2, minlength=n.size)
         found[column] = float(grown @ spread)
+    if design.joined:
+        weights = np.bincount(design.stratum, weights=design.weights, minlength=n.size).astype(np.float64)
+        found += lonely_variance(design.joined, design.strata, sums, weights)
     return found
 
 
@@ -210,18 +223,20 @@ def _estimates(design: SampleDesign, value: FloatArray, deviates: FloatArray, in
         reason = NoError.SINGLETON
     df, n = _sizes(design, inside, value.size)
     se = np.full(value.size, np.nan) if reason else np.where(np.isnan(value), np.nan, np.sqrt(spread))
-    return Estimates(value, se, df, n, design.population or 0, reason)
+    return Estimates(value, se, df, n, design.population or 0, reason, () if reason else design.joined)
 
 
 def _sizes(design: SampleDesign, inside: BoolArray | None, columns: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return degrees of freedom (units less strata, of the strata the domain is met in) and units of the domain."""
     if inside is None:
-        whole = np.full(columns, design.n - design.units.size), np.full(columns, design.n)
+        free = sum(group.free for group in design.joined)
+        whole = np.full(columns, design.n - design.units.size + free), np.full(columns, design.n)
         return whole[0].astype(np.int64), whole[1].astype(np.int64)
     df = np.empty(columns, dtype=np.int64)
     for column in range(columns):
         met = np.bincount(design.stratum[inside[:, column]], minlength=design.units.size) > 0
-        df[column] = int(design.units[met].sum() - np.count_nonzero(met))
+        met, free = met_with(design.joined, design.strata, met)
+        df[column] = int(design.units[met].sum() - np.count_nonzero(met)) + free
     return df, np.count_nonzero(inside, axis=0).astype(np.int64)
 
 

@@ -10,6 +10,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
+from scoring.collapsing import JoinedStrata, join_lonely, lonely_variance
+
 
 class NoError(StrEnum):
     """Why an estimate has no sampling error to print.
@@ -41,7 +43,8 @@ class Estimate:
     """An estimate with its standard error and degrees of freedom, sum of (n_h - 1).
 
     ``n`` units observed out of ``population``. ``se`` is None for the reason in ``no_error``; for a
-    census there is none to print although it would be 0.
+    census there is none to print although it would be 0. ``joined`` are the strata that count as one
+    for the error.
     """
 
     value: float | None
@@ -50,6 +53,7 @@ class Estimate:
     n: int
     population: int
     no_error: NoError | None = None
+    joined: tuple[JoinedStrata, ...] = ()
 
     @property
     def census(self) -> bool:
@@ -67,18 +71,19 @@ class _Part:
     x: np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
-def estimate_mean(strata: Sequence[Stratum], *, fpc: bool = True) -> Estimate:
+def estimate_mean(strata: Sequence[Stratum], *, fpc: bool = True, collapse: Sequence[str] | None = None) -> Estimate:
     """Return the population mean, or the proportion when the values are 1 and 0.
 
     sum W_h mean_h with W_h = N_h/N, variance sum W_h^2 (1 - n_h/N_h) s_h^2/n_h; without ``fpc`` the
-    finite population correction 1 - n_h/N_h is left out, for a population thought infinite. Raises
-    ValueError for a stratum without units, with more of them than it has, or with a value that is
-    no number. Source: method.md A.6, point 6.
+    finite population correction 1 - n_h/N_h is left out, for a population thought infinite. With
+    ``collapse``, the names of the strata, one sampled with a single unit is joined with neighbours for
+    the error (``scoring.collapsing``). Raises ValueError for a stratum without units, with more of them
+    than it has, or with a value that is no number. Source: method.md A.6, point 6.
     """
     parts = [_read(stratum, number) for number, stratum in enumerate(strata, start=1)]
     whole = sum(part.population for part in parts)
     value = math.fsum(part.population / whole * float(part.y.mean()) for part in parts)
-    return _estimate(parts, value, [part.y for part in parts], float(whole), fpc)
+    return _estimate(parts, value, [part.y for part in parts], float(whole), fpc, collapse)
 
 
 def estimate_ratio(strata: Sequence[Stratum], *, fpc: bool = True) -> Estimate:
@@ -110,7 +115,7 @@ def yearly_growth(ratio: Estimate, intervals: int) -> Estimate:
         return Estimate(None, None, ratio.df, ratio.n, ratio.population, NoError.NO_VALUE)
     factor = ratio.value ** (1 / intervals)
     se = None if ratio.se is None else factor * ratio.se / (ratio.value * intervals)
-    return Estimate(factor - 1, se, ratio.df, ratio.n, ratio.population, ratio.no_error)
+    return Estimate(factor - 1, se, ratio.df, ratio.n, ratio.population, ratio.no_error, ratio.joined)
 
 
 def _estimate(
@@ -119,19 +124,26 @@ def _estimate(
     deviates: list[np.ndarray[tuple[int], np.dtype[np.float64]]],
     scale: float,
     fpc: bool,
+    names: Sequence[str] | None = None,
 ) -> Estimate:
     """Return a value with the error that the deviates of its strata give, over ``scale``."""
     if fpc and all(part.n == part.population for part in parts):
         return Estimate(value, None, *_sizes(parts), NoError.CENSUS)
+    left = [1 - part.n / part.population if fpc else 1.0 for part in parts]
+    joined = () if names is None else join_lonely(names, np.array([part.n for part in parts]), np.array(left))
+    if not joined and any(part.n == 1 and share > 0 for part, share in zip(parts, left, strict=True)):
+        return Estimate(value, None, *_sizes(parts), NoError.SINGLETON)
     variances = []
-    for part, deviate in zip(parts, deviates, strict=True):
-        seen_all = fpc and part.n == part.population
-        if part.n == 1 and not seen_all:
-            return Estimate(value, None, *_sizes(parts), NoError.SINGLETON)
-        left = 1 - part.n / part.population if fpc else 1.0
-        spread = 0.0 if seen_all else float(deviate.var(ddof=1))
-        variances.append((part.population / scale) ** 2 * left * spread / part.n)
-    return Estimate(value, math.sqrt(math.fsum(variances)), *_sizes(parts))
+    for part, deviate, share in zip(parts, deviates, left, strict=True):
+        spread = float(deviate.var(ddof=1)) if part.n > 1 and share > 0 else 0.0
+        variances.append((part.population / scale) ** 2 * share * spread / part.n)
+    if joined and names is not None:
+        sums = [part.population * (float(each.mean()) - value) for part, each in zip(parts, deviates, strict=True)]
+        sizes = np.array([part.population for part in parts], dtype=np.float64)
+        variances += (lonely_variance(joined, names, np.array(sums)[:, None], sizes) / scale**2).tolist()
+    df, n, population = _sizes(parts)
+    df += sum(group.free for group in joined)
+    return Estimate(value, math.sqrt(math.fsum(variances)), df, n, population, joined=joined)
 
 
 def _sizes(parts: list[_Part]) -> tuple[int, int, int]:

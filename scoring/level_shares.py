@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from scoring.collapsing import JoinedStrata, join_lonely, lonely_variance
 from scoring.columns import FloatArray, Int8Array
 from scoring.designs import Estimates, Lonely, SampleDesign
 from scoring.estimates import NoError
@@ -27,7 +28,10 @@ def level_shares(design: SampleDesign, points: Int8Array) -> Estimates:
     counts = _by_level(joint, None, strata)
     ones, squares = _by_level(joint, design.weights, strata), _by_level(joint, design.squares, strata)
     held, n = counts.sum(axis=1), int(counts.sum())
-    df = np.full(HIGHEST, n - np.count_nonzero(held), dtype=np.int64)
+    left = _left(design, held)
+    joined = _joined(design, held, left)
+    free = n - np.count_nonzero(held) + sum(group.free for group in joined)
+    df = np.full(HIGHEST, free, dtype=np.int64)
     sizes = (df, np.full(HIGHEST, n, dtype=np.int64), design.population or 0)
     if n == 0:
         nothing = np.full(HIGHEST, np.nan)
@@ -37,19 +41,28 @@ def level_shares(design: SampleDesign, points: Int8Array) -> Estimates:
     reached = _at_least(counts).sum(axis=0)
     # A share of nobody or everybody is 0 or 1 exactly, whatever rounding did to the sums of weights.
     share = np.where(reached == n, 1.0, np.where(reached == 0, 0.0, above.sum(axis=0) / total))
-    left = _left(design, held)
     if not np.any(left > 0):
         return Estimates(share, np.full(HIGHEST, np.nan), *sizes, NoError.CENSUS)
-    if np.any((held == 1) & (left > 0)) and design.lonely is Lonely.REFUSE:
+    if np.any((held == 1) & (left > 0)) and design.lonely is not Lonely.CENTRE and not joined:
         return Estimates(share, np.full(HIGHEST, np.nan), *sizes, NoError.SINGLETON)
     spread = (1 - 2 * share) * _at_least(squares) + share**2 * squares.sum(axis=1)[:, None]
     moved = above - share * ones.sum(axis=1)[:, None]
     # The sum of z is 0 over all units, so that a lonely one varies about 0 and nothing is taken off.
     within = spread - np.where(held > 1, 1.0, 0.0)[:, None] * moved**2 / np.maximum(held, 1)[:, None]
-    grown = left * np.where(held > 1, held / np.maximum(held - 1, 1), 1.0)
+    alone = 0.0 if joined else 1.0
+    grown = left * np.where(held > 1, held / np.maximum(held - 1, 1), alone)
     variance = grown @ np.maximum(within, 0.0)
+    if joined:
+        variance = variance + lonely_variance(joined, design.strata, moved, ones.sum(axis=1))
     edge = (reached == 0) | (reached == n)
-    return Estimates(share, np.where(edge, 0.0, np.sqrt(variance) / total), *sizes)
+    return Estimates(share, np.where(edge, 0.0, np.sqrt(variance) / total), *sizes, joined=joined)
+
+
+def _joined(design: SampleDesign, held: FloatArray, left: FloatArray) -> tuple[JoinedStrata, ...]:
+    """Return the strata that are joined for the error, by the units that have a level."""
+    if design.lonely is not Lonely.COLLAPSE or np.array_equal(held, design.units):
+        return design.joined
+    return join_lonely(design.strata, held, left)
 
 
 def _by_level(joint: np.ndarray, weights: FloatArray | None, strata: int) -> FloatArray:

@@ -6,12 +6,14 @@ EIGHT. Skips where the files are not beside this checkout.
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from scoring.collapsing import join_lonely
 from scoring.designs import Lonely, estimate_means, estimate_totals, sample_design
 from scoring.interval_columns import mean_bounds, share_bounds
 from tests.real_tables.sources import real
@@ -107,6 +109,14 @@ def test_without_a_rule_for_firms_alone_in_a_stratum_no_error_is_told(firms, des
         firms["estrato"].tolist(), firms["weight"].to_numpy(), dict.fromkeys(design.strata, 1000000.0)
     )
     assert np.isnan(estimate_means(strict, np.ones(len(firms))).se[0])
+
+
+def test_joined_with_others_they_err_as_much(firms, design):
+    joined = replace(design, lonely=Lonely.COLLAPSE, joined=join_lonely(design.strata, design.units, design.left))
+    yes = np.column_stack([(firms[column] == "Si").to_numpy(float) for column in ("p.3.1.1", "p.3.1.4", "p.10.7")])
+    one, other = estimate_means(design, yes), estimate_means(joined, yes)
+    assert len(joined.joined[0].alone) == 19
+    assert np.round(100 * one.se, 2).tolist() == np.round(100 * other.se, 2).tolist()
 
 
 def test_the_page_prints_these_figures(firms, design):
