@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clusters.models import SeriesKind
+from reports.joined_strata import joined_notes
 from reports.results import ClusterResult
 from reports.sampling import NoSample
 from reports.specification import Specification
@@ -45,6 +46,7 @@ def cluster_notes(
         (_on_assessed(result, specification), True),
         (_on_likeness(levels), False),
         (sample_notes(result), False),
+        (joined_notes(result), True),
         (_on_wages(result, specification), wages.protected),
     ]
     return replace(
@@ -234,10 +236,17 @@ SAMPLES = {
         "interviewed: no sampling interval can be given, and the figures describe these firms only."
     ),
     NoSample.SINGLETON: gettext_lazy(
+        "The firms were drawn by chance, but a stratum has one firm only and was joined with no other: no sampling "
+        "interval can be given. A new run joins it with the nearest stratum that was sampled, if there is one."
+    ),
+}
+FORMER = (
+    gettext_lazy(
         "The firms were drawn by chance, but a stratum has one firm only: no sampling interval can be given. Merge "
         "strata to have one."
     ),
-}
+)
+"""Sentences that runs of before stored, and that are still read in every language."""
 
 
 def sample_notes(result: ClusterResult) -> list[str]:

@@ -1,11 +1,14 @@
 """Comparisons in words: differences with their sign, intervals, and on what they rest."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.rounds import Basis
-from reports.run_levels import RestsOn
+from reports.joined_strata import joined_sentences
+from reports.rounds import Basis, DimensionInRounds, SharesCompared
+from reports.run_levels import RestsOn, Share
 from reports.sampling import NoSample
 from scoring.differences import Difference
 from scoring.estimates import NoError
@@ -99,6 +102,26 @@ def why_unbounded(row: WeightedRow) -> str:
     if row.no_error is NoError.CENSUS:
         return _("the earlier round is a census")
     return str(NO_INTERVAL[NoSample.SINGLETON]) if row.no_error is NoError.SINGLETON else ""
+
+
+def joined_of_shares(shares: Mapping[str, Share]) -> list[str]:
+    """Which strata were taken together for the errors of these shares, by dimension."""
+    return joined_sentences(
+        {name: each.joined for name, each in shares.items() if each.estimate and not each.is_census}
+    )
+
+
+def joined_in_rounds(dimensions: Sequence[DimensionInRounds]) -> list[str]:
+    """The same for both rounds, each sentence with the round it is about."""
+    sides: tuple[tuple[str, Callable[[SharesCompared], Share]], ...] = (
+        (_("Earlier round"), lambda row: row.first),
+        (_("Later round"), lambda row: row.second),
+    )
+    return [
+        f"{label}: {sentence}"
+        for label, side in sides
+        for sentence in joined_of_shares({each.code: side(each.shares[0]) for each in dimensions})
+    ]
 
 
 def probability(p: float) -> str:

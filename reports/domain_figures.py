@@ -78,7 +78,8 @@ def domain_shares(points: Int8Array, inside: BoolArray, design: SampleDesign | N
     bounds = share_bounds(found, design)
     low, high = (tuple((100 * each).tolist()) for each in (bounds.low, bounds.high))
     effect = null_effect(design, inside)
-    return PopulationShares(None, share, low, high, se=se, method=bounds.method.value, effect=effect, **sizes)
+    sizes |= {"method": bounds.method.value, "effect": effect, "joined": found.joined}
+    return PopulationShares(None, share, low, high, se=se, **sizes)
 
 
 def _told(found: Estimates, inside: BoolArray, design: SampleDesign) -> Estimates:
@@ -99,7 +100,8 @@ def _share(inside: BoolArray, design: SampleDesign | NoSample) -> FigureEstimate
         return replace(told, method=method.value, reason=found.no_error.value)
     bounds = share_bounds(found, design)
     low, high = 100 * float(bounds.low[0]), 100 * float(bounds.high[0])
-    return replace(told, se=100 * float(found.se[0]), low=low, high=high, method=bounds.method.value)
+    told = replace(told, se=100 * float(found.se[0]), low=low, high=high, method=bounds.method.value)
+    return replace(told, joined=found.joined)
 
 
 def _classes(

@@ -35,7 +35,7 @@ def domain_from_json(data: dict[str, Any], dimensions: tuple[str, ...]) -> Domai
         variable=data["variable"],
         code=data["code"],
         n=data["n"],
-        share=FigureEstimate(**data["share"]),
+        share=FigureEstimate.from_json(data["share"]),
         dimensions={
             name: PopulationShares.from_json(data["dimensions"][name])
             for name in dimensions

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.cautions import SAMPLES
 from reports.comparisons import Comparisons, LevelDifference, LevelTest, compare_clusters
+from reports.joined_strata import joined_notes
 from reports.pictures import Picture, grouped_bars
 from reports.pictures.bars import MOST_SERIES
 from reports.population_figures import FigureEstimate
@@ -71,7 +72,8 @@ class DimensionLines:
 
 @dataclass(frozen=True, slots=True)
 class ClusterEstimates:
-    """What one cluster's sample says of its population; `reason` where it says nothing of its levels."""
+    """What one cluster's sample says of its population; `reason` where it says nothing of its levels. `joined` says
+    which strata were taken together for errors."""
 
     cluster: ClusterResult
     population: int | None
@@ -79,6 +81,7 @@ class ClusterEstimates:
     figures: tuple[EstimateLine, ...]
     methods: str
     reason: str
+    joined: tuple[str, ...] = ()
 
 
 def estimates_context(tables: RunTables, specification: Specification, method: IntervalMethod) -> dict[str, Any]:
@@ -123,6 +126,7 @@ def cluster_estimates(cluster: ClusterResult, lowest: int, method: IntervalMetho
         figures=tuple(figure_line(name, figure) for name, figure in cluster.estimates.items() if _is_told(figure)),
         methods=", ".join(dict.fromkeys(methods)),
         reason=" ".join(dict.fromkeys(reasons)),
+        joined=tuple(joined_notes(cluster)),
     )
 
 

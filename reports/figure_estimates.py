@@ -126,7 +126,7 @@ def _real_wages(sample: _Sample) -> FigureEstimate:
     if isinstance(design, NoSample) or prices is None:
         return FigureEstimate(n=int(known.sum()), reason=design if isinstance(design, NoSample) else "no_value")
     found = double_ratio(design, *(each[known] for each in (bill_1, staff_1, bill_0, staff_0)))
-    real = Estimates(found.value / prices, found.se / prices, found.df, found.n, found.population, found.no_error)
+    real = replace(found, value=found.value / prices, se=found.se / prices)
     return _of(yearly_growth(real.at(0), sample.specification.years), 100)
 
 
@@ -160,4 +160,4 @@ def _of(found: Estimate, times: float) -> FigureEstimate:
     method = IntervalMethod.STUDENT if bounds.reason is None else IntervalMethod.NONE
     if bounds.reason is NoInterval.CENSUS or found.no_error is NoError.CENSUS:
         method = IntervalMethod.CENSUS
-    return FigureEstimate(value, se, low, high, found.df, found.n, method.value, reason)
+    return FigureEstimate(value, se, low, high, found.df, found.n, method.value, reason, found.joined)

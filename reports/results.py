@@ -187,7 +187,7 @@ def cluster_from_json(data: dict[str, Any]) -> ClusterResult:
             "notes": tuple(data["notes"]),
             "public_notes": tuple(data.get("public_notes", ())),
             "estimates": {
-                name: FigureEstimate(**value) for name, value in _ordered(data.get("estimates", {}), MEASURES)
+                name: FigureEstimate.from_json(value) for name, value in _ordered(data.get("estimates", {}), MEASURES)
             },
             "domains": tuple(domain_from_json(each, DIMENSIONS) for each in data.get("domains", ())),
         }

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from reports.models import Run, RunCluster, RunFirm
 from reports.results import DIMENSIONS, cluster_from_json
 from reports.sampling import STRATUM, NoSample, PopulationShares, design_of, observed_strata
+from scoring.collapsing import JoinedStrata
 from scoring.columns import BoolArray, FloatArray, Int8Array
-from scoring.designs import SampleDesign
+from scoring.designs import Lonely, SampleDesign
 from scoring.estimates import Estimate, NoError, Stratum, estimate_mean
 from scoring.intervals import CONFIDENCE, ConfidenceInterval, NoInterval, proportion_interval
 from scoring.rungs import RUNGS
@@ -81,7 +82,15 @@ class ClusterLevels:
         """The design of the firms with a single level, with the weights the run rests on."""
         weights: FloatArray = np.array([firm.weight for firm in self.firms], dtype=np.float64)
         attributes = [firm.attributes for firm in self.firms]
-        return design_of(self.known(dimension), attributes, self.frame, weights, self.used)
+        found = design_of(self.known(dimension), attributes, self.frame, weights, self.used)
+        if isinstance(found, NoSample) or self.joins(dimension):
+            return found
+        return replace(found, lonely=Lonely.REFUSE, joined=())
+
+    def joins(self, dimension: str) -> bool:
+        """Whether strata of one firm are joined for the error: not in a run that froze no interval because of them."""
+        told = self.estimates.get(dimension)
+        return told is None or told.reason != NoSample.SINGLETON
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,11 @@ class Share:
     @property
     def is_census(self) -> bool:
         return self.estimate is not None and self.estimate.census
+
+    @property
+    def joined(self) -> tuple[JoinedStrata, ...]:
+        """The strata that count as one for the error."""
+        return self.estimate.joined if self.estimate is not None else ()
 
     @property
     def interval(self) -> ConfidenceInterval | None:
@@ -160,7 +174,7 @@ def shares_of(levels: ClusterLevels, dimension: str) -> tuple[Share, ...]:
     strata, told = levels.strata(dimension), levels.estimates.get(dimension)
     found = []
     for rung, count in zip(RUNGS, counts, strict=True):
-        estimate, reason = _estimate(strata, rung)
+        estimate, reason = _estimate(strata, rung, joins=levels.joins(dimension))
         shown = told.share[rung - 1] if told and told.share and estimate else None
         found.append(Share(count, n, estimate, reason, shown, rests_on=RestsOn(estimate is not None)))
     return tuple(found)
@@ -186,10 +200,13 @@ def _bounds(told: PopulationShares, place: int) -> ConfidenceInterval:
     return ConfidenceInterval(low, high, CONFIDENCE)
 
 
-def _estimate(strata: dict[str, tuple[int, Any]] | NoSample, rung: int) -> tuple[Estimate | None, NoSample | None]:
+def _estimate(
+    strata: dict[str, tuple[int, Any]] | NoSample, rung: int, *, joins: bool
+) -> tuple[Estimate | None, NoSample | None]:
     if isinstance(strata, NoSample):
         return None, strata
-    found = estimate_mean([Stratum(size, (points >= rung).astype(float)) for size, points in strata.values()])
+    told = [Stratum(size, (points >= rung).astype(float)) for size, points in strata.values()]
+    found = estimate_mean(told, collapse=list(strata) if joins else None)
     if found.no_error is NoError.SINGLETON:
         return None, NoSample.SINGLETON
     return found, None

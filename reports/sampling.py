@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from reports.population_figures import FigureEstimate
+from reports.population_figures import FigureEstimate, joined_from_json
+from scoring.collapsing import JoinedStrata
 from scoring.columns import BoolArray, FloatArray, Int8Array
-from scoring.designs import Estimates, SampleDesign, null_effect, sample_design
+from scoring.designs import Estimates, Lonely, SampleDesign, null_effect, sample_design
 from scoring.estimates import NoError
 from scoring.interval_columns import Bounds, IntervalMethod, share_bounds
 from scoring.level_shares import level_shares
@@ -37,7 +38,8 @@ class PopulationShares:
     `low` and `high` bound them with 95 per cent confidence by `method` (scoring.interval_columns); both are empty for
     the `reason`, and `share` is empty too unless the population was taken whole. `population` counts its firms, `n`
     those observed; `se` are standard errors in points with `df` degrees of freedom, `effect` the design effect of
-    weights and finite population alone (scoring.designs.null_effect).
+    weights and finite population alone (scoring.designs.null_effect). `joined` are the strata that count as one for the
+    error (scoring.collapsing).
     """
 
     population: int | None = None
@@ -50,12 +52,7 @@ class PopulationShares:
     n: int = 0
     method: str = ""
     effect: float = 0.0
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "PopulationShares":
-        """Rebuild the record that `dataclasses.asdict` wrote."""
-        read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-        return cls(**read)
+    joined: tuple[JoinedStrata, ...] = ()
 
     def at(self, level: int) -> FigureEstimate:
         """The share of one level or above by itself, without value where there is none."""
@@ -64,7 +61,7 @@ class PopulationShares:
         value, se, low, high = (
             given[level - 1] if given else None for given in (self.share, self.se, self.low, self.high)
         )
-        return FigureEstimate(value, se, low, high, self.df, self.n, self.method, self.reason)
+        return FigureEstimate(value, se, low, high, self.df, self.n, self.method, self.reason, self.joined)
 
     def estimates(self) -> Estimates:
         """The shares as the scoring takes them, between 0 and 1."""
@@ -72,7 +69,13 @@ class PopulationShares:
         se = np.array(self.se) / 100 if self.se else np.full(cells, np.nan)
         whole = np.full(cells, self.df), np.full(cells, self.n)
         no_error = NoError.CENSUS if self.reason == NoSample.CENSUS else None
-        return Estimates(np.array(self.share) / 100, se, *whole, self.population or 0, no_error)
+        return Estimates(np.array(self.share) / 100, se, *whole, self.population or 0, no_error, self.joined)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "PopulationShares":
+        """Rebuild the record that `dataclasses.asdict` wrote; older runs joined no strata."""
+        read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        return cls(**{**read, "joined": joined_from_json(data.get("joined", ()))})
 
 
 def population_shares(
@@ -130,7 +133,8 @@ def design_of(
 
     `attributes` of the n firms name their stratum; `frame` is the frozen frame with N of each stratum, and `used` the
     frozen weights in use (reports.cluster_inputs), None where base weights count: then firms of a stratum stand for
-    its N alike. `weights` float64[n] are those of the firms. Source: method.md A.6, points 5 to 8.
+    its N alike. `weights` float64[n] are those of the firms. Strata of one firm are joined for the error. Source:
+    method.md A.6, points 5 to 8.
     """
     labels = [given.get(STRATUM, "") for given, counts in zip(attributes, known.tolist(), strict=True) if counts]
     if not labels:
@@ -146,8 +150,9 @@ def design_of(
     if not is_met or any(size is None or size < held[code] - _ROUNDING for code, size in sizes.items()):
         return NoSample.POPULATION_UNKNOWN
     if used is None or weights is None:
-        return sample_design(labels, np.array([sizes[code] / held[code] for code in labels]), sizes)
-    return sample_design(labels, weights[known], sizes)
+        base = np.array([sizes[code] / held[code] for code in labels])
+        return sample_design(labels, base, sizes, lonely=Lonely.COLLAPSE)
+    return sample_design(labels, weights[known], sizes, lonely=Lonely.COLLAPSE)
 
 
 _ROUNDING = 0.5
@@ -168,4 +173,5 @@ def _told(found: Estimates, bounds: Bounds, design: SampleDesign, used: Mapping[
         return PopulationShares(population, share, reason=NoSample.CENSUS, **sizes)
     low, high = (tuple((100 * each).tolist()) for each in (bounds.low, bounds.high))
     se = tuple((100 * found.se).tolist())
-    return PopulationShares(population, share, low, high, se=se, effect=null_effect(design), **sizes)
+    effect = null_effect(design)
+    return PopulationShares(population, share, low, high, se=se, effect=effect, joined=found.joined, **sizes)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext, to_locale
 SPEAKERS = {
     "reports/cautions.py",
     "reports/growth_figures.py",
+    "reports/joined_strata.py",
     "reports/jobs.py",
     "reports/performing.py",
     "analysis/performing.py",
@@ -24,6 +25,7 @@ SPEAKERS = {
 
 VALUE = re.compile(r"%\((\w+)\)[\d.]*[a-z]")
 DECIMAL = re.compile(r"-?\d+\.\d+")
+BETWEEN_WORDS = re.compile(r"(”, “|, )")
 BRACKETS = r"(?: \((?P<behind>[^()]+)\))?"
 """Behind a sentence may stand for what it holds: “… only. (human resources, process technology)”."""
 
@@ -44,7 +46,12 @@ def _value(text: str) -> str:
     """A value found in a sentence: names have their own words, decimals their own mark."""
     if DECIMAL.fullmatch(text):
         return str(number_format(text))
-    return ", ".join(gettext(part) for part in text.split(", ") if part)
+    return "".join(part if BETWEEN_WORDS.fullmatch(part) else gettext(part) for part in _words_of(text))
+
+
+def _words_of(text: str) -> list[str]:
+    """A list of words, some of them quoted, with what stands between them."""
+    return [part for part in BETWEEN_WORDS.split(text) if part]
 
 
 @lru_cache(maxsize=16)

@@ -9,6 +9,7 @@ from reports.comparison_words import (
     BASES,
     bracketed,
     interval_of,
+    joined_in_rounds,
     move_in_words,
     probability,
     rounded,
@@ -25,6 +26,7 @@ from surveys.models import Part, Pillar
 
 register = template.Library()
 register.filter("interval_of", interval_of)
+register.filter("joined_in_rounds", joined_in_rounds)
 register.filter("probability", probability)
 register.filter("why_no_interval", why_no_interval)
 register.filter("why_unbounded", why_unbounded)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import PersonRequest
 from clusters.access import cluster_for, rights_in
 from reports.access import run_for, study_of_runs_for
-from reports.comparison_words import why_no_interval
+from reports.comparison_words import joined_of_shares, why_no_interval
 from reports.models import RunState
 from reports.run_page import run_context
 from reports.sampling import NoSample
@@ -33,6 +33,7 @@ def run_beside(request: PersonRequest, run_id: str) -> HttpResponse:
         "beside": beside,
         "parts": context["tables"].clusters,
         "reasons": reasons_of(beside) if beside else [],
+        "joined": joined_of(beside) if beside else [],
     }
     return render(request, "reports/run_beside.html", context)
 
@@ -58,3 +59,14 @@ def reasons_of(beside: SideBySide) -> list[tuple[str, str]]:
         if share.reason is not None:
             found.setdefault(share.reason, []).append(cluster.name)
     return [(why_no_interval((reason,)), ", ".join(names)) for reason, names in found.items()]
+
+
+def joined_of(beside: SideBySide) -> list[tuple[str, str]]:
+    """Which strata were taken together for errors, each sentence with the clusters it holds for."""
+    found: dict[str, list[str]] = {}
+    for place, cluster in enumerate([beside.own, *beside.others]):
+        told = [(each.code, each.rows[0]) for each in beside.dimensions]
+        shares = {code: [row.own, *(other.share for other in row.others)][place] for code, row in told}
+        for sentence in joined_of_shares(shares):
+            found.setdefault(sentence, []).append(cluster.name)
+    return [(sentence, ", ".join(names)) for sentence, names in found.items()]

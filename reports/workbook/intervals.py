@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from reports.estimates_page import METHODS
+from reports.joined_strata import joined_notes
 from reports.results import ClusterResult
 from reports.sampling import NoSample, PopulationShares
 from reports.spreadsheet import Style, Value
@@ -66,6 +67,7 @@ def notes(material: Material) -> list[str]:
                 "correction. Intervals hold with 95 per cent confidence, by the method in the last column."
             )
         ),
+        *(f"{each.name}: {note}" for each in material.tables.clusters for note in joined_notes(each)),
         str(_("Census: every firm of the population has a level, and there is no sampling error.")),
         *([str(_("Level 1 is granted to every firm, so there is nothing to estimate."))] if floor else []),
     ]

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.cell_text import lines_needed
-from reports.comparison_words import BASES, BASES_IN_SHORT, weights_in_words, why_no_interval
+from reports.comparison_words import BASES, BASES_IN_SHORT, joined_in_rounds, weights_in_words, why_no_interval
 from reports.models import Run
 from reports.rounds import DimensionInRounds, SharesCompared
 from reports.rounds_page import TwoRounds
@@ -93,7 +93,7 @@ def _shares(page: Page, compared: TwoRounds) -> None:
             _line(page, row, values, last=len(SHARES) - 1)
             row += 1
     told = dict.fromkeys(_basis(each) for dimension in compared.rounds.dimensions for each in dimension.shares)
-    for number, text in enumerate(told, row + 1):
+    for number, text in enumerate([*told, *joined_in_rounds(compared.rounds.dimensions)], row + 1):
         page.paragraph(number, text)
 
 

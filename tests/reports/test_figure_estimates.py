@@ -3,6 +3,7 @@
 Two ways of the same sums are held to EIGHT; a derivative by differences of 1e-6 is good to NUDGED of itself.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from reports.cluster_columns import ClusterColumns
 from reports.figure_estimates import double_ratio, figure_estimates
 from reports.population_figures import FigureEstimate
 from reports.score_inputs import EMPLOYEES, EXPORTS, FIGURES, FOREIGN_EQUITY, WAGE_BILL, WORKFORCE_REF
+from scoring.collapsing import JoinedBy, JoinedStrata
 from scoring.designs import sample_design, variances
 from scoring.estimates import Estimate, Stratum, estimate_mean, estimate_ratio, yearly_growth
 from scoring.intervals import mean_interval, proportion_interval
@@ -119,6 +121,29 @@ def test_firms_that_do_not_tell_are_not_observed() -> None:
     other = estimate_ratio([Stratum(20, wages[2:8], staff[2:8]), Stratum(80, wages[8:], staff[8:])])
     assert found.n == 18
     assert (found.value, found.se) == pytest.approx((other.value, other.se), rel=EIGHT)
+
+
+def test_a_stratum_of_one_firm_is_joined_for_the_error_and_named() -> None:
+    labels = ["foreign-large"] + ["foreign-medium"] * 7 + ["national-small"] * 12
+    sizes = {"foreign-large": 5, "foreign-medium": 20, "national-small": 80}
+    told = replace(columns(), attributes=[{"stratum": label} for label in labels])
+    given = inputs(frame={"is_probability_sample": True, "strata": sizes})
+    found = figure_estimates(given, specification(growth_basis="matched", weighted=True), told)
+    assert {each.joined for each in found.values()} == {
+        (JoinedStrata(("foreign-large",), ("foreign-medium",), JoinedBy.OWNERS),)
+    }
+    assert all(each.low is not None and each.reason == "" and each.df == 18 for each in found.values())
+    # The wage firm by firm: z = w (bill - R staff)/X; the large firm about the mean of the medium ones.
+    bill, staff = told.figures[WAGE_BILL[1]], told.figures[EMPLOYEES[1]]
+    weights = np.array([5.0] + [20 / 7] * 7 + [80 / 12] * 12)
+    ratio, whole = (weights @ bill) / (weights @ staff), weights @ staff
+    e = (bill - ratio * staff) / whole
+    medium, small = e[1:8], e[8:]
+    variance = 7 * (20 / 7) ** 2 * (1 - 7 / 20) * medium.var(ddof=1)
+    variance += 12 * (80 / 12) ** 2 * (1 - 12 / 80) * small.var(ddof=1)
+    variance += 5**2 * (e[0] - medium.mean()) ** 2
+    assert found["wage"].value == pytest.approx(ratio, rel=EIGHT)
+    assert found["wage"].se == pytest.approx(float(np.sqrt(variance)), rel=EIGHT)
 
 
 def test_weights_in_use_count_and_so_do_the_eligible_firms_they_rest_on() -> None:

@@ -58,7 +58,8 @@ def test_firms_without_a_single_level_are_not_observed() -> None:
         (LEVELS, {**FRAME, "strata": {"a": 20, "b": 19}}, NoSample.POPULATION_UNKNOWN),
         (LEVELS, {**FRAME, "strata": {"a": 20, "b": 80, "nobody": 5}}, NoSample.POPULATION_UNKNOWN),
         ({**LEVELS, None: [1]}, FRAME, NoSample.POPULATION_UNKNOWN),
-        ({**LEVELS, "a": [2]}, FRAME, NoSample.SINGLETON),
+        ({"a": [2]}, {**FRAME, "strata": {"a": 20}}, NoSample.SINGLETON),
+        ({"a": [2], "b": [2, 1]}, {**FRAME, "strata": {"a": 20, "b": 2}}, NoSample.SINGLETON),
     ],
 )
 def test_what_cannot_be_said_has_its_reason(

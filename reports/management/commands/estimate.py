@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -108,6 +109,7 @@ def _figures(shares: PopulationShares, level: int) -> dict[str, Any]:
         "low": told.low,
         "high": told.high,
         "df": None if told.se is None else told.df,
+        "joined": [asdict(group) for group in shares.joined],
     }
 
 
