@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from reports.models import WeightVersion
 from reports.weight_inputs import VARIABLES, Totals, WeightChoices
-from reports.weight_words import ASSUMPTIONS, NAMES
+from reports.weight_words import ASSUMPTIONS, EMPLOYMENT_BY, NAMES
 from scoring.cell_merging import FEWEST_RESPONDENTS
-from scoring.weighting import Eligibility
+from scoring.weighting import EMPLOYMENT, WHOLE, Eligibility
 
 COLUMN = {"data-layout": "column"}
 MOST_IN_A_CELL = 1000
@@ -59,11 +59,25 @@ class WeightsForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=COLUMN),
     )
+    trusted = forms.BooleanField(
+        label=gettext_lazy("The frame's employment can be trusted"),
+        help_text=gettext_lazy(
+            "Weights are then raked to the employees of its firms too, beside the totals above or the number of "
+            "eligible firms."
+        ),
+        required=False,
+    )
+    employment = forms.ChoiceField(
+        label=gettext_lazy("Employees of"),
+        choices=list(EMPLOYMENT_BY.items()),
+        initial=WHOLE,
+        required=False,
+    )
     totals = forms.CharField(
         label=gettext_lazy("Totals from elsewhere"),
         help_text=gettext_lazy(
-            "One to a line, such as “ownership: foreign = 40”. Without any, the shares of the frame and the sum of the "
-            "eligible firms hold."
+            "One to a line, such as “ownership: foreign = 40”, or of employees “employment: all = 5200”. Without any, "
+            "the shares of the frame and the sum of the eligible firms hold."
         ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -89,6 +103,17 @@ class WeightsForm(forms.Form):
                 found.setdefault(variable, {})[label] = total
         return found
 
+    def clean(self) -> dict[str, Any]:
+        """Employees count only where they are trusted; their totals are not dropped in silence."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("trusted"):
+            if EMPLOYMENT in cleaned.get("totals", {}):
+                self.add_error("trusted", _("Employees are among the totals. Trust them, or take them out."))
+            cleaned["employment"] = ""
+        else:
+            cleaned["employment"] = cleaned.get("employment") or WHOLE
+        return cleaned
+
     @property
     def choices(self) -> WeightChoices:
         told: dict[str, Any] = {name: self.cleaned_data[name] for name in WeightChoices.__dataclass_fields__}
@@ -101,12 +126,10 @@ class WeightsForm(forms.Form):
             total = float(amount.strip().replace(",", "."))
         except ValueError:
             total = -1.0
-        if not (colon and equals and label.strip()) or variable.strip() not in VARIABLES or not 0 <= total < 1e12:
+        names = (*VARIABLES, EMPLOYMENT)
+        if not (colon and equals and label.strip()) or variable.strip() not in names or not 0 <= total < 1e12:
             raise forms.ValidationError(
-                _(
-                    "Line %(number)d cannot be read: “%(line)s”. Write a variable (%(names)s), a class and a number of "
-                    "firms."
-                )
-                % {"number": number, "line": line.strip()[:60], "names": ", ".join(VARIABLES)}
+                _("Line %(number)d cannot be read: “%(line)s”. Write a variable (%(names)s), a class and a number.")
+                % {"number": number, "line": line.strip()[:60], "names": ", ".join(names)}
             )
         return variable.strip(), label.strip(), total

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from clusters.models import Cluster, Firm, Frame
 from clusters.models.frame import OwnershipClass, SizeClass
 from reports.errors import WeightsRefusedError
+from reports.weight_employment import FrameEmployment, employment_margin, frame_employment
 from scoring.cell_merging import FEWEST_RESPONDENTS
 from scoring.raking import Margin
 from scoring.weighting import Drawn, Eligibility, Outcome, Settings, Weighting, weight
@@ -25,6 +26,7 @@ class WeightChoices:
 
     `given_base`: base weights that the list or the draw brought, in place of N/n. `totals` by variable and class were
     typed; a variable of `post_strata` or `margins` without them takes the frame's, scaled to the eligible firms.
+    `employment`: the variable, or `all`, by whose classes employees of the frame are trusted; empty: they are not.
     """
 
     eligibility: str = Eligibility.MEDIAN.value
@@ -35,9 +37,14 @@ class WeightChoices:
     margins: tuple[str, ...] = ()
     totals: Totals = field(default_factory=dict)
     trim_at: float | None = None
+    employment: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "cells": list(self.cells), "margins": list(self.margins)}
+        """The choices as JSON; employment stands in it where it is trusted, so that other weights stay as they were."""
+        told = {**asdict(self), "cells": list(self.cells), "margins": list(self.margins)}
+        if not self.employment:
+            del told["employment"]
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Sample:
     population: dict[str, int]
     totals: Totals
     outside: int
+    employment: FrameEmployment
 
     @property
     def responded(self) -> int:
@@ -90,6 +98,7 @@ def sample_of(cluster: Cluster) -> Sample:
         population={code: size for code, size in known.items() if size is not None},
         totals=frame_totals(frame),
         outside=len(firms) - len(inside),
+        employment=frame_employment(frame),
     )
 
 
@@ -121,10 +130,7 @@ def reckon(sample: Sample, choices: WeightChoices) -> Weighting:
     """Return the weights; raises WeightingError with what stands in the way."""
     drawn = sample.drawn
     if choices.given_base:
-        drawn = tuple(
-            Drawn(unit.stratum, unit.outcome, unit.responded, unit.labels, firm.base_weight)
-            for firm, unit in zip(sample.firms, drawn, strict=True)
-        )
+        drawn = tuple(replace(unit, base=firm.base_weight) for firm, unit in zip(sample.firms, drawn, strict=True))
     plain = Settings(Eligibility(choices.eligibility), choices.cells, choices.fewest)
     eligible = weight(drawn, sample.population, plain).steps[-1].total
     settings = Settings(
@@ -133,6 +139,7 @@ def reckon(sample: Sample, choices: WeightChoices) -> Weighting:
         fewest=plain.fewest,
         post_strata=_margin(choices.post_strata, sample, choices.totals, eligible) if choices.post_strata else None,
         margins=tuple(_margin(name, sample, choices.totals, eligible) for name in choices.margins),
+        employment=_employment(sample, choices, eligible) if choices.employment else None,
         trim_at=choices.trim_at,
     )
     return weight(drawn, sample.population, settings)
@@ -144,6 +151,11 @@ def eligible_by_stratum(sample: Sample, found: Weighting) -> dict[str, float]:
     for unit, held in zip(sample.drawn, found.steps[1].weights.tolist(), strict=True):
         sums[unit.stratum] = sums.get(unit.stratum, 0.0) + held
     return {code: round(total, 6) for code, total in sorted(sums.items())}
+
+
+def _employment(sample: Sample, choices: WeightChoices, eligible: float) -> Margin:
+    factor = eligible / sum(sample.population.values())
+    return employment_margin(choices.employment, sample.employment, choices.totals, factor)
 
 
 def _margin(name: str, sample: Sample, typed: Mapping[str, Mapping[str, float]], eligible: float) -> Margin:
@@ -162,10 +174,12 @@ def _margin(name: str, sample: Sample, typed: Mapping[str, Mapping[str, float]],
 
 def _drawn(firm: Firm, responded: bool) -> Drawn:
     labels = {"stratum": firm.stratum.code if firm.stratum else ""}
+    employees = None
     if firm.frame_unit is not None:
         unit = firm.frame_unit
+        employees = unit.employees
         labels |= {"ownership": unit.ownership, "size": unit.size, "sector": unit.sector}
-    return Drawn(labels["stratum"], Outcome(firm.disposition), responded, labels)
+    return Drawn(labels["stratum"], Outcome(firm.disposition), responded, labels, employees=employees)
 
 
 def _is_owners_by_size(code: str) -> bool:

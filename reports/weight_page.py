@@ -18,7 +18,7 @@ from reports.weight_words import (
     notes_in_words,
     settings_in_words,
 )
-from reports.weights import figures_of
+from reports.weights import figures_of, notes_of
 from reports.weights_in_use import weights_in_use
 from scoring.weighting import Step, Weighting
 from surveys.models import Interview, InterviewState
@@ -26,7 +26,7 @@ from surveys.models import Interview, InterviewState
 
 @dataclass(frozen=True, slots=True)
 class ClassLine:
-    """One class of a variable: its code, firms of the population (None where not known), drawn, answered."""
+    """One class of a variable: its code, firms and employees of the population (None where not known), drawn ones."""
 
     variable: str
     variable_label: str
@@ -35,6 +35,7 @@ class ClassLine:
     population: float | None
     drawn: int
     answered: int
+    employees: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,22 @@ def class_lines(sample: Sample) -> list[ClassLine]:
     """Every class of every variable of the frame, in the order of the variables."""
     lines = []
     for variable, label in NAMES.items():
-        totals = sample.totals.get(variable, {})
+        totals, employees = sample.totals.get(variable, {}), sample.employment.totals.get(variable, {})
         seen = {unit.labels.get(variable, "") for unit in sample.drawn} - {""}
         for code in sorted(seen | set(totals)):
             units = [unit for unit in sample.drawn if unit.labels.get(variable) == code]
             answered = sum(unit.responded for unit in units)
             lines.append(
-                ClassLine(variable, str(label), code, class_in_words(code), totals.get(code), len(units), answered)
+                ClassLine(
+                    variable=variable,
+                    variable_label=str(label),
+                    code=code,
+                    label=class_in_words(code),
+                    population=totals.get(code),
+                    drawn=len(units),
+                    answered=answered,
+                    employees=employees.get(code),
+                )
             )
     return lines
 
@@ -67,18 +77,11 @@ def step_lines(steps: Sequence[dict[str, Any]]) -> list[StepLine]:
 
 def preview_of(sample: Sample, found: Weighting) -> dict[str, Any]:
     """What a page shows of weights that are not kept yet."""
-    notes = {
-        "rounds": found.rounds,
-        "trimmed": found.trimmed,
-        "margin_gap": found.margin_gap,
-        "outside": sample.outside,
-        "pending": sample.pending,
-    }
     merges = [[each.cell, each.into, each.respondents, each.into_respondents] for each in found.merges]
     return {
         "steps": step_lines([figures_of(step) for step in found.steps]),
         "merges": merges_in_words(merges),
-        "notes": notes_in_words(notes),
+        "notes": notes_in_words(notes_of(sample, found)),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clusters.models.frame import SIZE_NAMES, OwnershipClass
 from reports.errors import WeightsRefusedError
-from scoring.weighting import Eligibility, Step
+from scoring.weighting import EMPLOYMENT, WHOLE, Eligibility, Step
 from scoring.weighting_errors import WeightingError, WeightingFault
 
 STEPS = {
@@ -31,6 +31,8 @@ NAMES = {
     "sector": gettext_lazy("Sector"),
     "stratum": gettext_lazy("Stratum"),
 }
+ALL_NAMES = {**NAMES, EMPLOYMENT: gettext_lazy("Employment")}
+EMPLOYMENT_BY = {WHOLE: gettext_lazy("The whole cluster"), **NAMES}
 FAULTS = {
     WeightingFault.NO_POPULATION: (
         gettext_lazy("How many firms the stratum %(stratum)s has is not known."),
@@ -68,6 +70,17 @@ FAULTS = {
         gettext_lazy("After %(rounds)s rounds the class %(label)s of %(variable)s is still %(gap)s %% from its total."),
         gettext_lazy("Leave a variable out, or merge small classes in its totals."),
     ),
+    WeightingFault.NO_AMOUNT: (
+        gettext_lazy("Of %(count)s firms that answered the list does not say how many employees they have."),
+        gettext_lazy("Complete the list, or leave employment out."),
+    ),
+    WeightingFault.OUT_OF_REACH: (
+        gettext_lazy(
+            "%(label)s: the totals make %(mean)s employees a firm, and those that answered have %(least)s to %(most)s. "
+            "No weights meet that."
+        ),
+        gettext_lazy("Leave employment out, or take it for wider classes."),
+    ),
     WeightingFault.LOW_BOUND: (
         gettext_lazy("Weights of %(times)s times the median at most cannot hold the number of firms."),
         gettext_lazy("Give a higher bound."),
@@ -85,6 +98,8 @@ def refusal_of(fault: WeightingError) -> WeightsRefusedError:
 def class_in_words(label: str) -> str:
     """A class as people call it; stratum codes of owners by size are told part by part."""
     # Which head counts a class holds is a choice of the study: the name alone is always right.
+    if label == WHOLE:
+        return _("All firms")
     known = {**{str(size): name for size, name in SIZE_NAMES.items()}, **dict(OwnershipClass.choices)}
     return " · ".join(str(known.get(part, part)) for part in label.split("-")) if label else "–"
 
@@ -112,8 +127,12 @@ def settings_in_words(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append((_("Post-stratified by"), str(NAMES[settings["post_strata"]])))
     if settings["margins"]:
         found.append((_("Raked to"), ", ".join(str(NAMES[each]) for each in settings["margins"])))
+    if settings.get("employment"):
+        found.append(
+            (_("Employment of the frame"), _("trusted: %(by)s") % {"by": EMPLOYMENT_BY[settings["employment"]]})
+        )
     found += [
-        (_("Totals of %(variable)s") % {"variable": NAMES[name]}, _totals(totals))
+        (_("Totals of %(variable)s") % {"variable": ALL_NAMES[name]}, _totals(totals))
         for name, totals in settings["totals"].items()
     ]
     if settings["trim_at"] is not None:
@@ -158,6 +177,11 @@ def notes_in_words(notes: Mapping[str, Any]) -> list[str]:
         )
     if notes["rounds"]:
         found.append(_("Raking took %(rounds)d rounds.") % {"rounds": notes["rounds"]})
+    if notes.get("employees") is not None:
+        found.append(
+            _("Before raking the firms that answered stood for %(employees)s employees.")
+            % {"employees": number_format(f"{notes['employees']:.0f}", force_grouping=True)}
+        )
     if notes["trimmed"]:
         found.append(
             ngettext("%(count)d weight was cut.", "%(count)d weights were cut.", notes["trimmed"])
@@ -175,9 +199,11 @@ def _totals(totals: Mapping[str, float]) -> str:
 
 def _in_words(name: str, value: Any) -> str:
     if name in ("variable", "other"):
-        return str(NAMES.get(value, value))
+        return str(ALL_NAMES.get(value, value))
     if name in ("label", "stratum", "cell"):
         return cell_in_words(str(value))
+    if name == "mean":
+        return number_format(f"{value:.1f}", 1)
     if name == "gap":
         return number_format(f"{100 * value:.1f}", 1)
     return number_format(f"{value:g}") if isinstance(value, float) else str(value)

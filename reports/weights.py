@@ -87,13 +87,7 @@ def _frozen(sample: Sample, choices: WeightChoices, found: Weighting) -> dict[st
         "by_chance": sample.frame.is_probability_sample,
         "steps": [figures_of(step) for step in found.steps],
         "merges": [[each.cell, each.into, each.respondents, each.into_respondents] for each in found.merges],
-        "notes": {
-            "rounds": found.rounds,
-            "trimmed": found.trimmed,
-            "margin_gap": found.margin_gap,
-            "outside": sample.outside,
-            "pending": sample.pending,
-        },
+        "notes": notes_of(sample, found),
         "eligible": eligible_by_stratum(sample, found),
         "firms": [
             {
@@ -106,6 +100,18 @@ def _frozen(sample: Sample, choices: WeightChoices, found: Weighting) -> dict[st
             for firm, unit, weights in zip(sample.firms, sample.drawn, by_firm, strict=True)
         ],
     }
+
+
+def notes_of(sample: Sample, found: Weighting) -> dict[str, Any]:
+    """The further figures of weights as a version keeps them and a page shows them."""
+    told = {
+        "rounds": found.rounds,
+        "trimmed": found.trimmed,
+        "margin_gap": found.margin_gap,
+        "outside": sample.outside,
+        "pending": sample.pending,
+    }
+    return told if found.employees is None else {**told, "employees": round(found.employees, KEPT_DIGITS)}
 
 
 def figures_of(step: WeightStep) -> dict[str, Any]:

@@ -24,7 +24,8 @@ and for what is made of the levels:
     ladder, ladder_intervals, ladder_errors, rasch       is it a ladder at all?
     estimates, intervals, response                       samples and their uncertainty
     collapsing                                           strata of one unit, joined for the error
-    weighting, cell_merging, raking, trimming            from drawn units to final weights
+    weighting, cell_merging, raking, calibrating,
+    trimming                                             from drawn units to final weights
     designs, level_shares, interval_columns, comparisons estimates with such weights, and between clusters
     differences, overlap, transitions, peers             beside others, and beside an earlier round
     disclosure, suppression                              what to hide in public

@@ -41,7 +41,7 @@ def post_stratify(weights: FloatArray, labels: Sequence[str], margin: Margin) ->
 
     Raises WeightingError for a class with respondents and no total, or a total and no respondent.
     """
-    place, totals = _classes(weights, labels, margin)
+    place, totals = class_places(weights, labels, margin)
     return weights * _factors(weights, place, totals)[place]
 
 
@@ -59,8 +59,8 @@ def rake(
     the share ``tolerance`` of its total. Raises WeightingError when margins sum to different
     populations (by more than a millionth), or are not met after ``most_rounds``.
     """
-    _refuse_different_sums(margins)
-    read = [_classes(weights, given, margin) for given, margin in zip(labels, margins, strict=True)]
+    refuse_different_sums(margins)
+    read = [class_places(weights, given, margin) for given, margin in zip(labels, margins, strict=True)]
     gap = 0.0
     worst = (0, 0)
     for rounds in range(1, most_rounds + 1):
@@ -79,7 +79,7 @@ def rake(
     )
 
 
-def _classes(weights: FloatArray, labels: Sequence[str], margin: Margin) -> tuple[NDArray[np.intp], FloatArray]:
+def class_places(weights: FloatArray, labels: Sequence[str], margin: Margin) -> tuple[NDArray[np.intp], FloatArray]:
     """Return each unit's place among the classes and the classes' totals; units of weight 0 stand at the first."""
     names = sorted(margin.totals)
     index = {name: place for place, name in enumerate(names)}
@@ -114,7 +114,8 @@ def _widest_gap(
     return widest, where
 
 
-def _refuse_different_sums(margins: Sequence[Margin]) -> None:
+def refuse_different_sums(margins: Sequence[Margin]) -> None:
+    """Raise WeightingError where margins are of different populations."""
     sums = [(margin.name, sum(margin.totals.values())) for margin in margins]
     for name, total in sums[1:]:
         if abs(total - sums[0][1]) > AGREEMENT * max(abs(sums[0][1]), 1.0):

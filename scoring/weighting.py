@@ -12,12 +12,17 @@ from enum import StrEnum
 
 import numpy as np
 
+from scoring.calibrating import AmountMargin, rake_with_amounts
 from scoring.cell_merging import FEWEST_RESPONDENTS, Cell, Merge, merge_small_cells
 from scoring.columns import BoolArray, FloatArray
-from scoring.raking import Margin, post_stratify, rake
+from scoring.raking import Margin, Raked, post_stratify, rake
 from scoring.response import kish_design_effect
 from scoring.trimming import trim
 from scoring.weighting_errors import WeightingError, WeightingFault
+
+EMPLOYMENT = "employment"
+WHOLE = "all"
+"""The one class of employees of all units together."""
 
 
 class Outcome(StrEnum):
@@ -68,7 +73,8 @@ class Drawn:
     """One drawn unit: its stratum, what became of it, whether its answers are used, and its labels by variable.
 
     ``labels`` give the classes for cells, post-strata and margins. ``base`` is a base weight of its
-    own, such as a file brought; None for N_h/n_h.
+    own, such as a file brought; None for N_h/n_h. ``employees`` are those of the frame, None where it
+    does not say.
     """
 
     stratum: str
@@ -76,14 +82,16 @@ class Drawn:
     responded: bool
     labels: Mapping[str, str] = field(default_factory=dict)
     base: float | None = None
+    employees: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to weight. ``cells``: variables whose classes make the cells of non-response, none for the strata.
 
-    ``post_strata``: (variable, totals by class) or None. ``margins`` of raking. ``trim_at``: the
-    highest weight as a multiple of the median, None for no trimming.
+    ``post_strata``: (variable, totals by class) or None. ``margins`` of raking; ``employment``: employees
+    to rake to beside them, by the variable it is named for or ``WHOLE``. ``trim_at``: the highest weight
+    as a multiple of the median, None for no trimming.
     """
 
     eligibility: Eligibility = Eligibility.MEDIAN
@@ -91,6 +99,7 @@ class Settings:
     fewest: int = FEWEST_RESPONDENTS
     post_strata: Margin | None = None
     margins: tuple[Margin, ...] = ()
+    employment: Margin | None = None
     trim_at: float | None = None
 
 
@@ -116,7 +125,8 @@ class Weighting:
     """Every step, the merges of cells, the rounds raking took, how many weights were cut, and the gap to the margins.
 
     ``margin_gap`` is the largest relative distance of a final total from the margin it was raked to:
-    trimming after raking opens it. None without margins.
+    trimming after raking opens it. None without margins. ``employees`` the units stood for before they
+    were raked to employment, None where they were not.
     """
 
     steps: tuple[WeightStep, ...]
@@ -124,6 +134,7 @@ class Weighting:
     rounds: int = 0
     trimmed: int = 0
     margin_gap: float | None = None
+    employees: float | None = None
 
     @property
     def final(self) -> FloatArray:
@@ -150,15 +161,18 @@ def weight(units: Sequence[Drawn], population: Mapping[str, int], settings: Sett
         labels = _labels(units, responded, settings.post_strata.name)
         steps.append(summary(Step.POST_STRATIFICATION, post_stratify(steps[-1].weights, labels, settings.post_strata)))
     by_margin = [_labels(units, responded, margin.name) for margin in settings.margins]
-    if settings.margins:
-        raked = rake(steps[-1].weights, by_margin, settings.margins)
+    amount = None if settings.employment is None else _employment(units, responded, settings.employment)
+    before = steps[-1].weights
+    if amount is not None or settings.margins:
+        raked = _raked(before, by_margin, settings.margins, amount)
         rounds = raked.rounds
         steps.append(summary(Step.RAKING, raked.weights))
     if settings.trim_at is not None:
         cut = trim(steps[-1].weights, settings.trim_at)
         trimmed = cut.trimmed
         steps.append(summary(Step.TRIMMING, cut.weights))
-    return Weighting(tuple(steps), merges, rounds, trimmed, _gap(steps[-1].weights, by_margin, settings.margins))
+    gap = _widest_gap(steps[-1].weights, by_margin, settings.margins, amount)
+    return Weighting(tuple(steps), merges, rounds, trimmed, gap, None if amount is None else _held(before, amount))
 
 
 def base_weights(units: Sequence[Drawn], population: Mapping[str, int]) -> FloatArray:
@@ -245,12 +259,41 @@ def _labels(units: Sequence[Drawn], responded: BoolArray, variable: str) -> list
     return found
 
 
-def _gap(weights: FloatArray, labels: Sequence[Sequence[str]], margins: Sequence[Margin]) -> float | None:
-    """Return the largest relative distance of a class's total from its margin."""
-    gaps = [
+def _employment(units: Sequence[Drawn], responded: BoolArray, known: Margin) -> AmountMargin:
+    """Return the employees of the units as the frame tells them, and the totals they are to give."""
+    labels = [WHOLE] * len(units) if known.name == WHOLE else _labels(units, responded, known.name)
+    employees = np.array([np.nan if unit.employees is None else unit.employees for unit in units], dtype=np.float64)
+    return AmountMargin(Margin(EMPLOYMENT, known.totals), employees, labels)
+
+
+def _raked(
+    weights: FloatArray, labels: Sequence[Sequence[str]], margins: Sequence[Margin], amount: AmountMargin | None
+) -> Raked:
+    """Return weights raked to numbers of units, and to employees where these are asked for."""
+    return rake(weights, labels, margins) if amount is None else rake_with_amounts(weights, labels, margins, amount)
+
+
+def _held(weights: FloatArray, amount: AmountMargin) -> float:
+    """Return the employees that units stand for; of those without weight nobody may know them."""
+    return float(weights @ np.where(weights > 0, amount.amounts, 0.0))
+
+
+def _widest_gap(
+    weights: FloatArray, labels: Sequence[Sequence[str]], margins: Sequence[Margin], amount: AmountMargin | None
+) -> float | None:
+    """Return the largest relative distance of a class's total from its margin, None without margins."""
+    gaps = _gaps(weights, labels, margins)
+    if amount is not None:
+        held = weights * np.where(weights > 0, amount.amounts, 0.0)
+        gaps += _gaps(held, [amount.labels], [amount.margin])
+    return max(gaps, default=None)
+
+
+def _gaps(weights: FloatArray, labels: Sequence[Sequence[str]], margins: Sequence[Margin]) -> list[float]:
+    """Return the relative distance of every class's total from its margin."""
+    return [
         abs(float(weights[np.asarray(given) == name].sum()) - total) / total
         for given, margin in zip(labels, margins, strict=True)
         for name, total in margin.totals.items()
         if total > 0
     ]
-    return max(gaps, default=None)

@@ -18,6 +18,8 @@ class WeightingFault(StrEnum):
     MARGINS_DISAGREE = "margins_disagree"
     NOT_CONVERGED = "not_converged"
     LOW_BOUND = "low_bound"
+    NO_AMOUNT = "no_amount"
+    OUT_OF_REACH = "out_of_reach"
 
 
 SENTENCES = {
@@ -47,6 +49,13 @@ SENTENCES = {
     WeightingFault.NOT_CONVERGED: (
         "Raking: after {rounds} rounds the class {label} of {variable} is still {gap:.2%} away from its total; "
         "merge small classes or leave a margin out."
+    ),
+    WeightingFault.NO_AMOUNT: (
+        "Employment: of {count} responding units the frame gives no head count; complete it or leave employment out."
+    ),
+    WeightingFault.OUT_OF_REACH: (
+        "Employment of {label}: the totals make a mean of {mean:g}, and responding units have {least:g} to {most:g}; "
+        "no weights meet this. Leave employment out or take wider classes."
     ),
     WeightingFault.LOW_BOUND: "Trimming: a bound of {times:g} medians cannot hold the total; give a higher one.",
 }

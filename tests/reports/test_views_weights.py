@@ -10,7 +10,7 @@ from reports.models import WeightChoice, WeightVersion
 from reports.weights_in_use import weights_in_use
 from tests.factories.reports import approved_firm
 from tests.factories.weights import sampled_cluster
-from tests.reports.test_weights import FOREIGN, NATIONAL
+from tests.reports.test_weights import FOREIGN, NATIONAL, STAFF, employed
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,34 @@ def test_weights_that_a_draw_has_set_anew_are_told_and_can_be_given_back(page: C
     page.post(at(cluster, "weights_use", number=1))
     assert sorted(cluster.firms.values_list("final_weight", flat=True)) == given
     assert WeightChoice.objects.count() == 1
+
+
+def test_employment_of_the_frame_is_trusted_on_the_page(page: Client, cluster: Cluster) -> None:
+    employed(cluster, *STAFF)
+    text = page.get(at(cluster, "weights_new")).content.decode()
+    assert "The frame&#x27;s employment can be trusted" in text and "Their employees" in text
+    sent = {**SENT, "margins": ["ownership"], "trusted": "on", "employment": "all"}
+    looked = page.post(at(cluster, "weights_new"), {**sent, "step": "look"}).content.decode()
+    assert "Before raking the firms that answered stood for 860 employees." in looked
+    text = page.post(at(cluster, "weights_new"), {**sent, "step": "keep"}, follow=True).content.decode()
+    assert "Employment of the frame" in text and "trusted: The whole cluster" in text
+    assert WeightVersion.objects.get().how["employment"] == "all"
+
+
+def test_without_the_switch_employment_moves_nothing_and_its_totals_are_not_dropped_in_silence(
+    page: Client, cluster: Cluster
+) -> None:
+    employed(cluster, *STAFF)
+    page.post(at(cluster, "weights_new"), {**SENT, "employment": "all", "step": "keep"})
+    assert "employment" not in WeightVersion.objects.get().how
+    answer = page.post(at(cluster, "weights_new"), {**SENT, "totals": "employment: all = 700", "step": "look"})
+    assert answer.status_code == 422
+    assert "Trust them, or take them out." in answer.content.decode()
+
+
+def test_an_employment_that_no_weights_meet_is_told_beside_the_form(page: Client, cluster: Cluster) -> None:
+    employed(cluster, *STAFF)
+    sent = {**SENT, "trusted": "on", "employment": "all", "totals": "employment: all = 90000", "step": "look"}
+    answer = page.post(at(cluster, "weights_new"), sent)
+    assert answer.status_code == 422
+    assert "the totals make 9000.0 employees a firm" in answer.content.decode()

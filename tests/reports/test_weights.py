@@ -174,3 +174,108 @@ def test_without_a_frame_there_are_no_weights(cluster: Cluster, owner: User, noo
     sampled_cluster(cluster, {"foreign-large": (4, {})})
     with pytest.raises(WeightsRefusedError, match="No firm of this cluster belongs to a stratum"):
         make(cluster, owner, noon)
+
+
+def employed(cluster: Cluster, foreign: list[int | None], national: list[int | None]) -> None:
+    """A whole list of 4 foreign and 6 national firms with these employees; half of each answered."""
+    strata = {"foreign-large": (4, foreign), "national-small": (6, national)}
+    frame = sampled_cluster(cluster, {code: (size, {"complete": size // 2}) for code, (size, _staff) in strata.items()})
+    for code, (size, staff) in strata.items():
+        stratum = frame.strata.get(code=code)
+        for number in range(size // 2, size):
+            owners, _dash, band = code.partition("-")
+            FrameUnitFactory(
+                frame=frame, stratum=stratum, ownership=owners, size=band, code=f"{code}{number}", is_selected=False
+            )
+        for unit, employees in zip(frame.units.filter(stratum=stratum).order_by("pk"), staff, strict=True):
+            unit.employees = employees
+            unit.save(update_fields=["employees"])
+
+
+STAFF: tuple[list[int | None], list[int | None]] = ([100, 300, 200, 280], [5, 10, 15, 20, 12, 14])
+
+
+def held(version: WeightVersion, cluster: Cluster) -> float:
+    """The employees of the list for which the firms of a version stand."""
+    of_firm = dict(Firm.objects.filter(cluster=cluster).values_list("code", "frame_unit__employees"))
+    return float(sum(told["weights"][-1] * of_firm[told["code"]] for told in version.firms))
+
+
+def test_weights_are_raked_to_the_employment_of_the_frame_where_it_is_trusted(
+    cluster: Cluster, owner: User, noon: datetime
+) -> None:
+    employed(cluster, *STAFF)
+    plain = make(cluster, owner, noon, margins=("ownership",))
+    assert held(plain, cluster) == pytest.approx(4 * 200 + 6 * 10)
+    trusted = make(cluster, owner, noon, margins=("ownership",), employment="all", name="Employment")
+    assert held(trusted, cluster) == pytest.approx(880 + 76, rel=1e-8)
+    assert trusted.steps[-1]["total"] == pytest.approx(10, abs=1e-6)
+    assert trusted.notes["employees"] == pytest.approx(860)
+    by_owners = make(cluster, owner, noon, margins=("ownership",), employment="ownership", name="By owners")
+    foreign = [told["weights"][-1] for told in by_owners.firms if told["stratum"] == "foreign-large"]
+    # 100 a + 300 b = 880 and a + b = 4.
+    assert sorted(foreign) == pytest.approx([1.6, 2.4], rel=1e-8)
+    assert [each.number for each in WeightVersion.objects.order_by("number")] == [1, 2, 3]
+
+
+def test_weights_without_employment_are_kept_and_frozen_as_before(
+    study: Study, cluster: Cluster, owner: User, noon: datetime
+) -> None:
+    employed(cluster, *STAFF)
+    plain = make(cluster, owner, noon, margins=("ownership",))
+    assert "employment" not in plain.how and "employees" not in plain.notes
+    run = ready_run(study)
+    trusted = make(cluster, owner, noon, employment="all", name="Employment")
+    assert trusted.how["employment"] == "all"
+    use_weights(cluster=cluster, version=plain, by=owner, now=noon)
+    assert open_run(study=study, by=owner, now=noon) == run
+
+
+def test_employees_of_firms_that_are_not_eligible_are_not_aimed_at(
+    cluster: Cluster, owner: User, noon: datetime
+) -> None:
+    employed(cluster, *STAFF)
+    firm = Firm.objects.filter(cluster=cluster, stratum__code="national-small").order_by("code").first()
+    assert firm is not None
+    firm.interviews.update(state="submitted")
+    Firm.objects.filter(pk=firm.pk).update(disposition="ineligible")
+    version = make(cluster, owner, noon, employment="all", fewest=1)
+    assert version.steps[1]["total"] == pytest.approx(8)
+    assert held(version, cluster) == pytest.approx(956 * 8 / 10, rel=1e-8)
+
+
+def test_employees_that_were_typed_hold_as_they_are(cluster: Cluster, owner: User, noon: datetime) -> None:
+    employed(cluster, [100, 300, None, None], [5, 10, 15, None, None, None])
+    version = make(cluster, owner, noon, employment="all", totals={"employment": {"all": 700.0}})
+    assert held(version, cluster) == pytest.approx(700, rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("staff", "choices", "message"),
+    [
+        (([100, 300, None, 280], STAFF[1]), {"employment": "all"}, "Of 1 firm of the list the number of employees"),
+        (STAFF, {"employment": "sector"}, "Not every firm of the list is in a class"),
+        (
+            ([100, None, 200, 280], STAFF[1]),
+            {"employment": "all", "totals": {"employment": {"all": 900.0}}},
+            "Of 1 firms that answered the list does not say how many employees they have",
+        ),
+        (
+            ([100, 300, 900, 900], STAFF[1]),
+            {"employment": "ownership", "margins": ("ownership",)},
+            "Foreign: the totals make 550.0 employees a firm, and those that answered have 100 to 300",
+        ),
+    ],
+)
+def test_employment_that_cannot_be_had_is_refused_in_a_sentence(
+    cluster: Cluster, owner: User, noon: datetime, staff: Any, choices: dict[str, Any], message: str
+) -> None:
+    employed(cluster, *staff)
+    with pytest.raises(WeightsRefusedError, match=message):
+        make(cluster, owner, noon, **choices)
+    assert not WeightVersion.objects.exists()
+
+
+def test_employment_of_a_list_that_is_not_whole_is_refused(sampled: Cluster, owner: User, noon: datetime) -> None:
+    with pytest.raises(WeightsRefusedError, match="The list of firms is not whole"):
+        make(sampled, owner, noon, employment="all")
