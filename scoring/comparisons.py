@@ -46,6 +46,16 @@ class ChiSquare:
 
 
 @dataclass(frozen=True, slots=True)
+class MeanTest:
+    """Welch's test as F: t squared with 1 and ``df_within`` degrees of freedom, and its p-value."""
+
+    f: float
+    df: float
+    df_within: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The share of one cluster, and the design effect of its weights and finite population alone.
 
@@ -81,6 +91,18 @@ def mean_difference(one: Estimate, other: Estimate, *, confidence: float = CONFI
         return Difference(value, se, df, None, None)
     width = float(scipy.special.stdtrit(df, (1 + confidence) / 2)) * se
     return Difference(value, se, df, value - width, value + width)
+
+
+def mean_test(found: Difference) -> MeanTest | None:
+    """Return Welch's test that two independent means or ratios are the same, from their difference.
+
+    Two-sided: Student's t is the difference over its standard error, with Satterthwaite's degrees of freedom. None
+    where there is no error or no degree of freedom, or the error is 0: two censuses need no test.
+    """
+    if not found.se or found.df is None:
+        return None
+    t = abs(found.value) / found.se
+    return MeanTest(t**2, 1.0, found.df, 2 * float(scipy.special.stdtr(found.df, -t)))
 
 
 def rao_scott(groups: Sequence[Group]) -> ChiSquare | None:

@@ -13,7 +13,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from scoring.comparisons import Group, holm, mean_difference, rao_scott, share_difference
+from scoring.comparisons import Group, holm, mean_difference, mean_test, rao_scott, share_difference
 from scoring.estimates import Estimate, NoError, Stratum, estimate_mean
 from scoring.intervals import clopper_pearson, proportion_interval, wilson
 
@@ -168,5 +168,32 @@ def test_a_difference_of_means_is_welchs():
     bounds = welch.confidence_interval()
     assert (found.low, found.high, found.df) == pytest.approx((bounds.low, bounds.high, welch.df), abs=CLOSE)
     assert mean_difference(one, Estimate(1.0, None, 0, 1, 9, NoError.SINGLETON)).low is None
+    test = mean_test(found)
+    assert test is not None and (test.df, test.df_within) == (1, found.df)
+    assert (test.f, test.p) == pytest.approx((welch.statistic**2, welch.pvalue), abs=CLOSE)
     with pytest.raises(ValueError, match="no value"):
         mean_difference(one, Estimate(None, None, 0, 1, 9, NoError.NO_VALUE))
+
+
+@given(st.floats(-50, 50), st.floats(0.01, 20), st.integers(1, 200), st.floats(0.01, 20), st.integers(1, 200))
+def test_welchs_test_is_f_with_one_degree_of_freedom_and_excludes_nothing_where_the_interval_does(
+    value, one_se, one_df, other_se, other_df
+):
+    found = mean_difference(
+        Estimate(value, one_se, one_df, one_df + 1, 900), Estimate(0.0, other_se, other_df, other_df + 1, 900)
+    )
+    test = mean_test(found)
+    assert test.p == pytest.approx(stats.f.sf(test.f, 1, test.df_within), rel=1e-6, abs=1e-12)
+    if abs(test.p - 0.05) > 1e-6:
+        assert (test.p < 0.05) == (not found.low <= 0 <= found.high)
+
+
+def test_what_is_known_or_has_no_error_is_not_tested():
+    known = Estimate(61.2, None, 0, 40, 40, NoError.CENSUS)
+    drawn, lonely = Estimate(50.2, 4.0, 15, 16, 90), Estimate(50.2, None, 3, 4, 90, NoError.SINGLETON)
+    assert mean_test(mean_difference(known, known)) is None
+    assert mean_test(mean_difference(known, lonely)) is None
+    assert mean_test(mean_difference(drawn, Estimate(1.0, 0.5, 0, 1, 9))) is None, "no degree of freedom"
+    beside = mean_test(mean_difference(known, drawn))
+    assert beside.df_within == pytest.approx(15, abs=CLOSE)
+    assert beside.p == pytest.approx(2 * stats.t.sf(11 / 4, 15), abs=CLOSE)
