@@ -1,6 +1,6 @@
 """Estimates of a run ready to be read: shares of Table 5 and figures by cluster, and tests between clusters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.cautions import SAMPLES
-from reports.comparisons import Comparisons, LevelDifference, LevelTest, compare_clusters
+from reports.comparisons import Comparisons, FigureDifference, LevelDifference, LevelTest, compare_clusters
 from reports.joined_strata import joined_notes
 from reports.pictures import Picture, grouped_bars
 from reports.pictures.bars import MOST_SERIES
@@ -40,6 +40,15 @@ FIGURES = {
     "employment": (gettext_lazy("Growth of employment"), gettext_lazy("% a year")),
     "real_wages": (gettext_lazy("Growth of real wages"), gettext_lazy("% a year")),
 }
+DIFFERENCES = {
+    "foreign": gettext_lazy("points"),
+    "skill_wide": gettext_lazy("points"),
+    "skill_narrow": gettext_lazy("points"),
+    "exports": gettext_lazy("points a year"),
+    "employment": gettext_lazy("points a year"),
+    "real_wages": gettext_lazy("points a year"),
+}
+"""Units of differences; those of wages have the currency of both clusters."""
 REASONS = {
     **{reason.value: words for reason, words in SAMPLES.items()},
     NoSample.NO_FIRMS.value: gettext_lazy("No firm has a figure here."),
@@ -84,16 +93,19 @@ class ClusterEstimates:
     joined: tuple[str, ...] = ()
 
 
-def estimates_context(tables: RunTables, specification: Specification, method: IntervalMethod) -> dict[str, Any]:
-    """Everything the page shows."""
+def estimates_context(
+    tables: RunTables, specification: Specification, method: IntervalMethod, currencies: Mapping[str, str]
+) -> dict[str, Any]:
+    """Everything the page shows; `currencies` are those of the clusters by name."""
     lowest = lowest_level(specification)
-    compared = compare_clusters(tables.clusters, lowest=lowest)
+    compared = compare_clusters(tables.clusters, lowest=lowest, currencies=currencies)
     names = {each.slug: each.name for each in tables.clusters}
     return {
         "parts": [cluster_estimates(each, lowest, method) for each in tables.clusters],
         "pictures": level_pictures(tables.clusters, lowest, method),
         "tests": [test_line(each) for each in compared.tests],
         "differences": [difference_line(each, names) for each in compared.differences],
+        "figures": [figure_difference_line(each, names) for each in compared.figures],
         "method": method,
         "methods": [(each, METHODS[each]) for each in (IntervalMethod.KORN_GRAUBARD, IntervalMethod.WILSON)],
         "counted": counted_tests(compared),
@@ -226,6 +238,24 @@ def difference_line(each: LevelDifference, names: dict[str, str]) -> dict[str, A
     }
 
 
+def figure_difference_line(each: FigureDifference, names: Mapping[str, str]) -> dict[str, Any]:
+    """The difference of one figure in the words of the page; two censuses have no interval but that word."""
+    label, _unit = FIGURES[each.measure]
+    known = each.found.se == 0 and each.found.df is None
+    return {
+        "label": str(label),
+        "unit": str(DIFFERENCES.get(each.measure, each.currency)),
+        "one": names[each.one],
+        "other": names[each.other],
+        "value": each.found.value,
+        "low": each.found.low,
+        "high": each.found.high,
+        "word": str(METHODS[IntervalMethod.CENSUS]) if known else "–",
+        "p": probability(each.p),
+        "adjusted": probability(each.adjusted),
+    }
+
+
 def probability(p: float | None) -> str:
     """A p-value as it is printed: three decimals, never 0."""
     if p is None:
@@ -234,11 +264,12 @@ def probability(p: float | None) -> str:
     return f"< {number_format(0.001, 3)}" if p < 0.001 else number_format(f"{p:.3f}", 3)
 
 
-def counted_tests(compared: Comparisons) -> tuple[int, int]:
-    """How many tests of all clusters, and of pairs, were adjusted together."""
+def counted_tests(compared: Comparisons) -> tuple[int, int, int]:
+    """How many tests of all clusters, of pairs, and of figures of pairs, were adjusted together."""
     return (
         sum(each.test is not None for each in compared.tests),
         sum(each.test.test is not None for each in compared.differences),
+        sum(each.p is not None for each in compared.figures),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clusters.access import rights_in
 from clusters.models import Cluster
-from reports.models import Run
+from reports.models import Run, RunCluster
 from reports.published import published_for
 from reports.results import RunTables
 from reports.run_words import choices_in_words
@@ -28,6 +28,12 @@ TABLES = {
 class Tab:
     key: str
     label: Any
+
+
+def currencies_of(run: Run) -> dict[str, str]:
+    """The currency of each cluster as the run froze it."""
+    rows = RunCluster.objects.filter(run=run).order_by("position")
+    return {slug: currency or "" for slug, currency in rows.values_list("inputs__slug", "inputs__currency")}
 
 
 def run_context(user: User, run: Run) -> dict[str, Any]:

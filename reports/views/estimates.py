@@ -9,7 +9,7 @@ from reports.access import run_for
 from reports.domain_results import DOMAIN_VARIABLES, SIZE
 from reports.domains_page import domains_context
 from reports.estimates_page import estimates_context
-from reports.run_page import run_context
+from reports.run_page import currencies_of, run_context
 from scoring.interval_columns import IntervalMethod
 from surveys.blindness import refuse_while_blind
 
@@ -33,6 +33,7 @@ def run_estimates(request: PersonRequest, run_id: str) -> HttpResponse:
         method = IntervalMethod(asked) if asked in CHOICES else IntervalMethod.KORN_GRAUBARD
         wanted = request.GET.get("domain", "")
         variable = wanted if wanted in DOMAIN_VARIABLES else SIZE
-        context |= estimates_context(context["tables"], context["specification"], method)
+        currencies = currencies_of(found)
+        context |= estimates_context(context["tables"], context["specification"], method, currencies)
         context |= domains_context(context["tables"], context["specification"], method, variable)
     return render(request, "reports/run_estimates.html", context)

@@ -122,6 +122,8 @@ class Material:
     robustness: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     headlines: tuple[Headline, ...] = ()
     crosschecks: CrossCheckPage | None = None
+    currencies: dict[str, str] = field(default_factory=dict)
+    """By cluster, as the run froze them."""
     weight_classes: dict[str, WeightClasses] = field(default_factory=dict)
     """By cluster, its firms counted by weight; empty in a run without weights."""
     recount: dict[tuple[str, str, int], int] = field(default_factory=dict)
@@ -175,6 +177,7 @@ def gather(run: Run, *, with_agreement: bool = True) -> Material:
         attributes=_attributes(rows.order_by().values_list("attributes", flat=True).iterator(FIRMS_AT_A_TIME)),
         response={cluster.slug: _response(inputs.get(cluster.slug, {}), cluster) for cluster in tables.clusters},
         series={slug: given.get("series", {}) for slug, given in inputs.items()},
+        currencies={slug: given.get("currency", "") for slug, given in inputs.items()},
         firms=lambda: _firms(run, tables),
         firm_count=rows.count(),
         assessed=tuple(_assessed(rows, tables)),

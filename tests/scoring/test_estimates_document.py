@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from benchmarks.coverage import PLACES, coverage_of
+from scoring.comparisons import mean_difference, mean_test
 from scoring.designs import estimate_means, sample_design
+from scoring.estimates import Estimate, NoError
 from scoring.interval_columns import IntervalMethod, share_bounds
 
 PAGE = (Path(__file__).parents[2] / "docs" / "estimates.md").read_text(encoding="utf-8")
@@ -38,3 +40,17 @@ def test_the_populations_of_the_page_are_those_of_the_benchmark():
         [place.name, f"{place.drawn} of {place.population}", str(cell.level), f"{cell.truth:.1f}"]
         for place, cell in cells
     ]
+
+
+def told_estimate(value, error, df):
+    if error == "census":
+        return Estimate(float(value), None, 0, 40, 40, NoError.CENSUS)
+    return Estimate(float(value), float(error), int(df), int(df) + 1, 900)
+
+
+@pytest.mark.parametrize("row", rows_below("first"), ids=lambda row: row[4])
+def test_the_difference_of_two_figures(row):
+    found = mean_difference(told_estimate(*row[:3]), told_estimate(*row[3:6]))
+    told = (found.value, found.low, found.high, found.df, mean_test(found).p)
+    shown = zip(told, (1, 4, 4, 2, 4), strict=True)
+    assert [f"{each:.{places}f}".removeprefix("0") for each, places in shown] == row[6:]
