@@ -101,7 +101,8 @@ def why_unbounded(row: WeightedRow) -> str:
     """Why weighted shares carry no bounds; empty where they do."""
     if row.no_error is NoError.CENSUS:
         return _("the earlier round is a census")
-    return str(NO_INTERVAL[NoSample.SINGLETON]) if row.no_error is NoError.SINGLETON else ""
+    is_lonely = row.no_error is NoError.SINGLETON or (row.n > 0 and row.df < 1)
+    return str(NO_INTERVAL[NoSample.SINGLETON]) if is_lonely else ""
 
 
 def joined_of_shares(shares: Mapping[str, Share]) -> list[str]:
