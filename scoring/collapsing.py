@@ -7,7 +7,7 @@ Introduction to Variance Estimation, ch. 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +22,8 @@ UNKNOWN = "unknown"
 """Names of strata are an ownership and a size class, a hyphen between them, or words of a file's own."""
 
 Counts = NDArray[np.int64] | FloatArray
+Classes = tuple[str, str] | None
+Others = Callable[[Sequence[int], FloatArray], tuple[float, FloatArray]]
 
 
 class JoinedBy(StrEnum):
@@ -53,48 +55,59 @@ def join_lonely(names: Sequence[str], units: Counts, left: FloatArray) -> tuple[
     """Return the groups that leave no sampled stratum alone; none where none is, or nobody is there to join.
 
     ``names`` of H strata, ``units`` [H] observed and ``left`` float64[H] the correction 1 - n/N. A
-    stratum is lonely with one unit of more. In the order of owners, then of sizes, each that is still
-    lonely is joined with the nearest size class of its owners, else with its size class of other
-    owners, else all strata are joined. Of two equally near the one with more units is taken, whose
-    mean is better known, then the first in order. Strata taken whole (``left`` of 0) are never joined.
+    stratum is lonely with one unit of more. In the order of owners, then of sizes, each group that has
+    no stratum of two units or more is joined with the stratum nearest to any of its own: the nearest size class
+    of the same owners, else the same size class of other owners, else all strata are joined; until every group
+    has such a stratum or, in a sample without any, another lonely one. Of two equally near the one
+    with more units is taken, then the first in order. Strata taken whole (``left`` of 0) are never joined.
     """
     sampled = sorted((each for each in range(len(names)) if left[each] > 0 and units[each] > 0), key=_order(names))
-    lonely = [each for each in sampled if units[each] == 1]
-    groups: list[tuple[set[int], JoinedBy]] = []
-    for place in lonely if len(sampled) > 1 else []:
-        if any(place in group for group, _by in groups):
-            continue
-        other, by = _nearest(place, sampled, names, units)
-        wanted = set(sampled) if other is None else {place, other}
-        met = [each for each in groups if each[0] & wanted]
-        least = max([by, *(each[1] for each in met)], key=list(JoinedBy).index)
-        groups = [each for each in groups if each not in met] + [(wanted.union(*(each[0] for each in met)), least)]
-    return tuple(_told(sorted(group, key=sampled.index), lonely, names, by) for group, by in groups)
+    classes = {each: classes_of(names[each]) for each in sampled}
+    spread = {each for each in sampled if units[each] > 1}
+    groups: list[tuple[list[int], JoinedBy]] = [([each], JoinedBy.OWNERS) for each in sampled]
+    while len(groups) > 1:
+        needy = next((group for group, _by in groups if not (spread & set(group) if spread else len(group) > 1)), None)
+        if needy is None:
+            break
+        other, by = _nearest(needy, sampled, classes, units)
+        wanted = [each for each in groups if each[0] is needy or other is None or other in each[0]]
+        members = sorted((each for group, _by in wanted for each in group), key=sampled.index)
+        least = max([by, *(each[1] for each in wanted)], key=list(JoinedBy).index)
+        groups = [
+            (members, least) if each[0] is needy else each for each in groups if each[0] is needy or each not in wanted
+        ]
+    told = (_told(group, [each for each in group if each not in spread], names, by) for group, by in groups)
+    return tuple(each for each in told if each.alone and len(each.alone) + len(each.others) > 1)
 
 
 def lonely_variance(
-    joined: Sequence[JoinedStrata], names: Sequence[str], sums: FloatArray, weights: FloatArray
+    joined: Sequence[JoinedStrata], names: Sequence[str], sums: FloatArray, weights: FloatArray, others: Others
 ) -> FloatArray:
-    """Return what lonely strata add to the variances of k sums of linearised variables.
+    """Return what lonely strata add to the variances of k sums of linearised variables z = w e, w the weights.
 
-    ``sums`` float64[H, k] of the linearised variable and ``weights`` float64[H] by stratum. A lonely
-    unit adds (z - w m)^2, w its weight and m the mean of its group's other units, taken with their
-    weights. Where all of a group are lonely, m = sum w z/sum w^2, and the sum of theirs is multiplied
-    by sum w^2/(sum w^2 - W^2), W the greatest weight: L/(L - 1) of L equal ones. No finite population
+    ``sums`` float64[H, k] of z and ``weights`` float64[H] of w by stratum; ``others`` gives for places of
+    strata and a mean float64[k] how many units they have and the sums of their (e - mean)^2 float64[k].
+    A lonely unit adds w^2 times the larger of (e - m)^2 and s^2, m the weighted mean of its
+    group's other units and s^2 their variance about it: one unit that happens to lie near m does not say that
+    its stratum lies there. Where all of a group are lonely, m = sum w z/sum w^2 and sum w^2 (e - m)^2 is
+    multiplied by sum w^2/(sum w^2 - W^2), W the greatest weight: L/(L - 1) of L equal ones. No finite population
     correction is made: the spread of one draw of N is (1 - 1/N) S^2 already. Either is on average not
     below the variance of a linear estimate.
     """
     place = {name: number for number, name in enumerate(names)}
     found = np.zeros(sums.shape[1])
     for group in joined:
-        alone, others = ([place[name] for name in part] for part in (group.alone, group.others))
-        z, w = sums[alone], weights[alone, None]
-        if others:
-            mean, factor = sums[others].sum(axis=0) / weights[others].sum(), 1.0
+        alone, rest = ([place[name] for name in part] for part in (group.alone, group.others))
+        w = weights[alone, None]
+        e = sums[alone] / w
+        if rest:
+            mean = sums[rest].sum(axis=0) / weights[rest].sum()
+            count, squares = others(rest, mean)
+            found += (w**2 * np.maximum((e - mean) ** 2, squares / (count - 1))).sum(axis=0)
         else:
-            squares = float((w**2).sum())
-            mean, factor = (w * z).sum(axis=0) / squares, squares / (squares - float(w.max()) ** 2)
-        found += factor * ((z - w * mean) ** 2).sum(axis=0)
+            whole = float((w**2).sum())
+            mean = (w**2 * e).sum(axis=0) / whole
+            found += whole / (whole - float(w.max()) ** 2) * (w**2 * (e - mean) ** 2).sum(axis=0)
     return found
 
 
@@ -112,26 +125,29 @@ def met_with(joined: Sequence[JoinedStrata], names: Sequence[str], met: BoolArra
     return counts, free
 
 
-def classes_of(name: str) -> tuple[str, str] | None:
+def classes_of(name: str) -> Classes:
     """Return ownership and size class of a stratum by its name, None for a name that tells neither."""
     owners, _hyphen, size = name.partition("-")
     return (owners, size) if owners in OWNERS and size in (*SIZES, UNKNOWN) else None
 
 
-def _nearest(place: int, sampled: Sequence[int], names: Sequence[str], units: Counts) -> tuple[int | None, JoinedBy]:
+def _nearest(
+    group: Sequence[int], sampled: Sequence[int], classes: Mapping[int, Classes], units: Counts
+) -> tuple[int | None, JoinedBy]:
     """Return the stratum to join with, None for all of them."""
     near = []
-    for rank, other in enumerate(sampled):
-        found = None if other == place else _distance(classes_of(names[place]), classes_of(names[other]))
-        if found is not None:
-            near.append((*found, -float(units[other]), rank, other))
+    for own in group:
+        for rank, other in enumerate(sampled):
+            found = None if other in group else _distance(classes[own], classes[other])
+            if found is not None:
+                near.append((*found, -float(units[other]), rank, other))
     if not near:
         return None, JoinedBy.SAMPLE
     best = min(near)
     return best[-1], list(JoinedBy)[best[0]]
 
 
-def _distance(one: tuple[str, str] | None, other: tuple[str, str] | None) -> tuple[int, int] | None:
+def _distance(one: Classes, other: Classes) -> tuple[int, int] | None:
     """Return the step at which two strata are neighbours and the size classes between them; None if they are none."""
     if one is None or other is None:
         return None

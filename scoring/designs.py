@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,8 +200,17 @@ def variances(design: SampleDesign, deviates: FloatArray) -> FloatArray:
         found[column] = float(grown @ spread)
     if design.joined:
         weights = np.bincount(design.stratum, weights=design.weights, minlength=n.size).astype(np.float64)
-        found += lonely_variance(design.joined, design.strata, sums, weights)
+        found += lonely_variance(design.joined, design.strata, sums, weights, partial(_spread, design, deviates))
     return found
+
+
+def _spread(
+    design: SampleDesign, deviates: FloatArray, strata: Sequence[int], mean: FloatArray
+) -> tuple[float, FloatArray]:
+    """Return the units of some strata and the sums of squares of their e = z/w about a mean float64[k]."""
+    inside = np.isin(design.stratum, strata)
+    e = deviates[inside] / design.weights[inside, None]
+    return float(np.count_nonzero(inside)), ((e - mean) ** 2).sum(axis=0)
 
 
 def null_effect(design: SampleDesign, domain: BoolArray | None = None) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scoring.collapsing import JoinedStrata, join_lonely, lonely_variance
+from scoring.columns import FloatArray
 
 
 class NoError(StrEnum):
@@ -138,12 +139,27 @@ def _estimate(
         spread = float(deviate.var(ddof=1)) if part.n > 1 and share > 0 else 0.0
         variances.append((part.population / scale) ** 2 * share * spread / part.n)
     if joined and names is not None:
-        sums = [part.population * (float(each.mean()) - value) for part, each in zip(parts, deviates, strict=True)]
-        sizes = np.array([part.population for part in parts], dtype=np.float64)
-        variances += (lonely_variance(joined, names, np.array(sums)[:, None], sizes) / scale**2).tolist()
+        variances += [_of_lonely(joined, names, parts, [each - value for each in deviates]) / scale**2]
     df, n, population = _sizes(parts)
     df += sum(group.free for group in joined)
     return Estimate(value, math.sqrt(math.fsum(variances)), df, n, population, joined=joined)
+
+
+def _of_lonely(
+    joined: Sequence[JoinedStrata],
+    names: Sequence[str],
+    parts: list[_Part],
+    deviates: list[np.ndarray[tuple[int], np.dtype[np.float64]]],
+) -> float:
+    """Return what strata of one unit add to the variance of a total of N_h times the mean deviate of each stratum."""
+    sums = np.array([[part.population * float(each.mean())] for part, each in zip(parts, deviates, strict=True)])
+
+    def others(strata: Sequence[int], mean: FloatArray) -> tuple[float, FloatArray]:
+        inside = np.concatenate([deviates[each] for each in strata])
+        return float(inside.size), ((inside[:, None] - mean) ** 2).sum(axis=0)
+
+    sizes = np.array([part.population for part in parts], dtype=np.float64)
+    return float(lonely_variance(joined, names, sums, sizes, others)[0])
 
 
 def _sizes(parts: list[_Part]) -> tuple[int, int, int]:

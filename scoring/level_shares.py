@@ -5,9 +5,11 @@ Written for many firms: two sums by stratum and level give all six cells. Source
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from scoring.collapsing import JoinedStrata, join_lonely, lonely_variance
+from scoring.collapsing import JoinedStrata, Others, join_lonely, lonely_variance
 from scoring.columns import FloatArray, Int8Array
 from scoring.designs import Estimates, Lonely, SampleDesign
 from scoring.estimates import NoError
@@ -53,7 +55,7 @@ def level_shares(design: SampleDesign, points: Int8Array) -> Estimates:
     grown = left * np.where(held > 1, held / np.maximum(held - 1, 1), alone)
     variance = grown @ np.maximum(within, 0.0)
     if joined:
-        variance = variance + lonely_variance(joined, design.strata, moved, ones.sum(axis=1))
+        variance = variance + lonely_variance(joined, design.strata, moved, ones.sum(axis=1), _others(counts, share))
     edge = (reached == 0) | (reached == n)
     return Estimates(share, np.where(edge, 0.0, np.sqrt(variance) / total), *sizes, joined=joined)
 
@@ -63,6 +65,16 @@ def _joined(design: SampleDesign, held: FloatArray, left: FloatArray) -> tuple[J
     if design.lonely is not Lonely.COLLAPSE or np.array_equal(held, design.units):
         return design.joined
     return join_lonely(design.strata, held, left)
+
+
+def _others(counts: FloatArray, share: FloatArray) -> Others:
+    """Return how units of some strata vary about a mean: 1 or 0 less the share, by counts of levels by stratum."""
+
+    def found(strata: Sequence[int], mean: FloatArray) -> tuple[float, FloatArray]:
+        among, reached = float(counts[strata].sum()), _at_least(counts[strata]).sum(axis=0)
+        return among, reached * (1 - share - mean) ** 2 + (among - reached) * (share + mean) ** 2
+
+    return found
 
 
 def _by_level(joint: np.ndarray, weights: FloatArray | None, strata: int) -> FloatArray:

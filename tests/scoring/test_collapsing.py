@@ -77,10 +77,26 @@ def joined(strata):
             {"north": (1, 9), "south": (3, 9), "east": (4, 9)},
             [JoinedStrata(("north",), ("east", "south"), SAMPLE)],
         ),
-        # Two lonely ones help each other, and a third goes with one of them.
+        # A lonely neighbour is no help: the two go on together, to the nearest of either.
         (
-            {"foreign-small": (1, 9), "foreign-medium": (1, 9), "foreign-large": (1, 9), "national-large": (5, 9)},
-            [JoinedStrata(("foreign-small", "foreign-medium", "foreign-large"), (), OWNERS)],
+            {"foreign-large": (1, 9), "foreign-medium": (1, 9), "national-medium": (5, 9), "national-small": (5, 9)},
+            [JoinedStrata(("foreign-medium", "foreign-large"), ("national-medium",), SIZE)],
+        ),
+        (
+            {"foreign-small": (1, 9), "foreign-medium": (1, 9), "foreign-large": (6, 9), "national-small": (5, 9)},
+            [JoinedStrata(("foreign-small", "foreign-medium"), ("foreign-large",), OWNERS)],
+        ),
+        # In a sample of lonely strata they help each other, and a third goes with one of them.
+        (
+            {"foreign-small": (1, 9), "foreign-medium": (1, 9), "foreign-large": (1, 9), "national-large": (1, 9)},
+            [JoinedStrata(("foreign-small", "foreign-medium", "foreign-large", "national-large"), (), SIZE)],
+        ),
+        (
+            {"foreign-small": (1, 9), "foreign-large": (1, 9), "national-small": (1, 9), "national-medium": (1, 9)},
+            [
+                JoinedStrata(("foreign-small", "foreign-large"), (), OWNERS),
+                JoinedStrata(("national-small", "national-medium"), (), OWNERS),
+            ],
         ),
         # One that was taken whole is not joined, nor does it lend itself.
         (
@@ -121,22 +137,34 @@ def slow_groups(rows, sizes):
     """Who is joined with whom, as the page says it: sets of names."""
     held = {name: sum(row[0] == name for row in rows) for name in sizes}
     sampled = [name for name in sizes if 0 < held[name] < sizes[name]]
-    listed = sorted(name for name in sampled if name in NAMES)
-    listed = sorted(listed, key=NAMES.index) + sorted(name for name in sampled if name not in NAMES)
-    groups = {name: {name} for name in listed}
-    for name in listed:
-        if held[name] > 1 or len(groups[name]) > 1 or len(listed) == 1:
-            continue
-        owners, _, size = name.partition("-")
-        same = [each for each in listed if each != name and each in NAMES and each.split("-")[0] == owners]
-        other = [each for each in listed if each != name and each in NAMES and each.split("-")[1] == size]
-        step = {each: _between(size, each.split("-")[1]) for each in same}
-        nearest = [each for each in same if step[each] == min(step.values())] or other
+    listed = sorted((name for name in sampled if name in NAMES), key=NAMES.index)
+    listed += sorted(name for name in sampled if name not in NAMES)
+    group = {name: {name} for name in listed}
+    helps = [name for name in listed if held[name] > 1]
+
+    def is_needy(name):
+        return not group[name] & set(helps) if helps else len(group[name]) == 1
+
+    while len({frozenset(each) for each in group.values()}) > 1 and any(is_needy(name) for name in listed):
+        needy = group[next(name for name in listed if is_needy(name))]
+        outside = [name for name in listed if name not in needy and name in NAMES]
+        same = [(each, one) for one in needy if one in NAMES for each in outside if _owner(each) == _owner(one)]
+        alike = [each for one in needy if one in NAMES for each in outside if _size(each) == _size(one)]
+        steps = [_between(_size(one), _size(each)) for each, one in same]
+        nearest = [each for (each, _one), step in zip(same, steps, strict=True) if step == min(steps)] or alike
         more = [each for each in nearest if held[each] == max(held[one] for one in nearest)]
-        wanted = groups[name] | (groups[more[0]] if more else set(listed))
-        for each in set().union(*(groups[one] for one in wanted)):
-            groups[each] = set().union(*(groups[one] for one in wanted))
-    return {frozenset(group) for group in groups.values() if len(group) > 1}
+        joined_now = needy | group[min(more, key=listed.index)] if more else set(listed)
+        for name in joined_now:
+            group[name] = joined_now
+    return {frozenset(each) for each in group.values() if len(each) > 1}
+
+
+def _owner(name):
+    return name.split("-")[0]
+
+
+def _size(name):
+    return name.split("-")[1]
 
 
 def _between(size, other):
@@ -163,7 +191,8 @@ def slow_error(rows, sizes, per):
         rest = [(w, z) for h, w, z in inside if sum(one == h for one, _w, _z in inside) > 1]
         if rest:
             mean = sum(z for _w, z in rest) / sum(w for w, _z in rest)
-            variance += sum(w**2 * (z / w - mean) ** 2 for w, z in alone)
+            spread = sum((z / w - mean) ** 2 for w, z in rest) / (len(rest) - 1)
+            variance += sum(w**2 * max((z / w - mean) ** 2, spread) for w, z in alone)
             free += len(alone)
         else:
             square = sum(w**2 for w, _z in alone)

@@ -6,7 +6,7 @@ stand in docs/estimates.md.
 
 import pytest
 
-from benchmarks.coverage import PLACES, coverage_of
+from benchmarks.coverage import LONELY, PLACES, coverage_of, lonely_coverage
 
 DRAWS = 1500
 NOISE = 1.2
@@ -29,3 +29,9 @@ def test_korn_and_graubard_hold_it_more_often_and_are_wider(cells):
     # They count the sample at most as its effective size: what strata and the finite population save is lost.
     assert min(cell.korn_graubard for cell in cells) > 97
     assert all(cell.width > cell.wilson_width for cell in cells)
+
+
+@pytest.mark.parametrize("given", LONELY, ids=lambda given: given.name)
+def test_intervals_hold_the_truth_where_strata_have_one_firm(given):
+    found = lonely_coverage(given, DRAWS, 2006)
+    assert min(found.korn_graubard, found.wilson) > 95 - NOISE

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.coverage import PLACES, coverage_of
+from benchmarks.coverage import LONELY, PLACES, coverage_of, lonely_coverage
 from scoring.comparisons import mean_difference, mean_test
 from scoring.designs import estimate_means, sample_design
 from scoring.estimates import Estimate, NoError
@@ -54,3 +54,10 @@ def test_the_difference_of_two_figures(row):
     told = (found.value, found.low, found.high, found.df, mean_test(found).p)
     shown = zip(told, (1, 4, 4, 2, 4), strict=True)
     assert [f"{each:.{places}f}".removeprefix("0") for each, places in shown] == row[6:]
+
+
+def test_the_clusters_with_strata_of_one_firm_are_those_of_the_benchmark():
+    cells = [lonely_coverage(each, 1, 2006 + number) for number, each in enumerate(LONELY)]
+    assert [row[:2] for row in rows_below("strata of one firm")] == [
+        [each.place, f"{each.truth:.1f}"] for each in cells
+    ]
