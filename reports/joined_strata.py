@@ -51,11 +51,12 @@ def joined_sentence(group: JoinedStrata) -> str:
     if group.by is JoinedBy.SAMPLE:
         one = _(
             "For errors the stratum “%(alone)s” (one firm) was taken together with all other strata that were sampled, "
-            "“%(others)s”, because none has its owners or its size."
+            "“%(others)s”, because no stratum with two firms is known to have its owners or its size."
         )
         many = _(
             "For errors the strata “%(alone)s” (one firm each) were taken together with all other strata that were "
-            "sampled, “%(others)s”, because one of them has no neighbour of its owners or its size."
+            "sampled, “%(others)s”, because no stratum with two firms is known to have the owners or the size of one "
+            "of them."
         )
         return (one if is_one else many) % told
     one = _("For errors the stratum “%(alone)s” (one firm) was taken together with “%(others)s”.")
