@@ -8,27 +8,21 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from analysis.brief import write_brief
+from analysis.brief_levels import HIGH, BriefLevels, HighFirms, brief_levels
 from analysis.files import about_run
 from analysis.glance import Glance
 from analysis.results import Result, ResultColumn, ResultTable
 from clusters.history_page import Register
-from reports.published import published_for
-from reports.specification import disclosure_rules_of
-from reports.study_page import Ladders
-from scoring.disclosure import too_few
-from surveys.study_setup import setup_of
-
-HIGH = 4
-"""The level from which a firm counts as high: knowledge it has made its own (level 4 of the typology)."""
 
 
 def write_cluster_brief(glance: Glance, file: BinaryIO, *, made_on: date) -> None:
     """Writes the brief as PDF of one page A4, its own words in the active language."""
+    levels = brief_levels(glance.panel.cluster, glance.panel)
     about = {
         "study": glance.panel.cluster.study.title,
         "question": _("Where does the cluster stand, and what is in order now?"),
         "date": made_on.isoformat(),
-        "sources": " ".join(_sources(glance)),
+        "sources": " ".join(_sources(glance, levels)),
     }
     if glance.seen:
         about["run"] = glance.seen.run.pk
@@ -39,26 +33,26 @@ def brief_result(glance: Glance) -> Result:
     """What the brief says, as a result: findings, advice, the course of the cluster, cautions."""
     seen = glance.seen
     cluster = glance.panel.cluster
+    levels = brief_levels(cluster, glance.panel)
     return Result(
         system="development",
         title=f"{cluster.name}, {cluster.country}: {cluster.product}",
-        findings=tuple(_findings(glance)),
+        findings=tuple(_findings(glance, levels)),
         tables=(_advice(glance),) if seen else (),
         figures=(seen.figure,) if seen and seen.figure else (),
-        cautions=tuple(_cautions(glance)),
+        cautions=tuple(_cautions(glance, levels)),
         refused=(),
         versions=dict(seen.run.libraries) if seen else {},
     )
 
 
-def _findings(glance: Glance) -> Iterable[str]:
+def _findings(glance: Glance, levels: BriefLevels) -> Iterable[str]:
     if glance.seen:
         yield glance.seen.finding or f"{glance.seen.phase} ({glance.seen.year})."
-    if glance.panel.ladders:
-        fewest = fewest_shown(glance)
+    if levels.dimensions:
         yield _("Firms at level %(level)d or above: %(firms)s.") % {
             "level": HIGH,
-            "firms": "; ".join(_high(each, fewest) for each in glance.panel.ladders),
+            "firms": "; ".join(_high(each) for each in levels.dimensions),
         }
     if glance.panel.pillars:
         yield _("Phases of the institutions, of five: %(phases)s.") % {
@@ -68,30 +62,13 @@ def _findings(glance: Glance) -> Iterable[str]:
         yield _crises(glance.register)
 
 
-def fewest_shown(glance: Glance) -> int:
-    """On how many firms a figure must rest to leave the house; the replica of published tables has no real ones."""
-    study = glance.panel.cluster.study
-    if study.is_reconstruction and published_for(study) is not None:
-        return 1
-    return disclosure_rules_of(setup_of(study)).fewest
-
-
-def _is_hidden(ladders: Ladders, fewest: int) -> bool:
-    """Whether the high firms of a dimension, or those below, are too few to be told of."""
-    high = sum(ladders.counts[HIGH:])
-    return any(too_few(count, fewest=fewest) for count in (high, sum(ladders.counts) - high))
-
-
-def _high(ladders: Ladders, fewest: int) -> str:
-    known = sum(ladders.counts)
-    values = {"label": ladders.label, "high": sum(ladders.counts[HIGH:]), "known": known}
-    form = (
-        _("%(label)s not shown, of %(known)d") if _is_hidden(ladders, fewest) else _("%(label)s %(high)d of %(known)d")
-    )
+def _high(firms: HighFirms) -> str:
+    values = {"label": firms.label, "high": firms.high, "known": firms.known}
+    form = _("%(label)s not shown, of %(known)d") if firms.high is None else _("%(label)s %(high)d of %(known)d")
     told = form % values
-    if not ladders.undetermined:
+    if not firms.undetermined:
         return told
-    return told + " " + _("(%(count)d undetermined)") % {"count": ladders.undetermined}
+    return told + " " + _("(%(count)d undetermined)") % {"count": firms.undetermined}
 
 
 def _crises(register: Register) -> str:
@@ -118,25 +95,31 @@ def _advice(glance: Glance) -> ResultTable:
     )
 
 
-def _cautions(glance: Glance) -> Iterable[str]:
+def _cautions(glance: Glance, levels: BriefLevels) -> Iterable[str]:
     if not glance.seen:
         yield _("No phase is told: no analysis of development names this cluster yet.")
     else:
         yield _("The thresholds of the phase rule are Sextant’s; the paper describes the phases in words.")
-    if glance.panel.ladders:
+    if levels.dimensions:
         yield _("Levels rest on a reconstructed questionnaire and rule set; the published survey prints neither.")
-        fewest = fewest_shown(glance)
-        if any(_is_hidden(each, fewest) for each in glance.panel.ladders):
-            yield _("Not shown: fewer than %(fewest)d firms are on one side of that level.") % {"fewest": fewest}
+        if levels.hides:
+            # One sentence for all reasons: which of them holds would narrow down what is hidden.
+            yield _(
+                "Not shown: fewer than %(fewest)d firms are on one side of that level, or between it and one that the "
+                "public tables show."
+            ) % {"fewest": levels.fewest}
 
 
-def _sources(glance: Glance) -> Iterable[str]:
+def _sources(glance: Glance, levels: BriefLevels) -> Iterable[str]:
     if glance.seen:
         yield about_run(glance.seen.run).get("sources", "")
-    if glance.panel.ladders:
+    if levels.run:
+        words = ngettext("Levels: %(count)d firm, run %(run)s.", "Levels: %(count)d firms, run %(run)s.", levels.firms)
+        yield words % {"count": levels.firms, "run": levels.run}
+    elif levels.dimensions:
         yield ngettext(
-            "Levels: %(count)d interview handed in.", "Levels: %(count)d interviews handed in.", glance.panel.scored
-        ) % {"count": glance.panel.scored}
+            "Levels: %(count)d interview handed in.", "Levels: %(count)d interviews handed in.", levels.firms
+        ) % {"count": levels.firms}
     told = {line.source for year in glance.register.years for line in (*year.crises, *year.policies) if line.source}
     if told:
         yield _("Register: %(sources)s.") % {"sources": "; ".join(sorted(told))}

@@ -115,7 +115,10 @@ def test_the_brief_leaves_out_a_count_that_singles_firms_out(
     score_study(study=cluster.study, now=timezone.now())
     result = brief_result(glance_at(owner, cluster))
     assert any(f"Human resources {told}" in finding for finding in result.findings), result.findings
-    caution = "Not shown: fewer than 3 firms are on one side of that level."
+    caution = (
+        "Not shown: fewer than 3 firms are on one side of that level, or between it and one that the public tables "
+        "show."
+    )
     assert (caution in result.cautions) is ("not shown" in told)
     Study.objects.update(slug="unido-2006", is_reconstruction=True)
     replica = brief_result(glance_at(owner, Cluster.objects.get(pk=cluster.pk)))
