@@ -32,7 +32,7 @@ services-test: export DATABASE_URL = $(CI_DATABASE_URL)
 services-test: export CI_REDIS_URL := $(CI_REDIS_URL)
 services-test: export CI_AMQP_URL := $(CI_AMQP_URL)
 services-test: setup
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal -q -p no:cacheprovider -m "not browser and not office and not faults" \
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal -q -p no:cacheprovider --of-database -m "not browser and not office and not faults" \
 		tests/services tests/backups tests/trail tests/accounts tests/clusters tests/surveys tests/reports tests/analysis/test_*.py
 
 bench: setup

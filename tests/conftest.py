@@ -45,8 +45,21 @@ DatabaseOperations.execute_sql_flush = flush_past_the_guards
 PostgresOperations.execute_sql_flush = flush_postgres_past_the_guards
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--of-database", action="store_true", help="leave out tests that ask no database and no server")
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether pytest-django lets the test reach a database, or the test starts servers of its own."""
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or any(map(item.get_closest_marker, ("django_db", "services")))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where processes share the tests, no long one is left for the end, when all but one have nothing to do."""
+    if config.getoption("of_database"):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = [item for item in items if asks_database(item)]
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
