@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from clusters.access import Right, rights_in, study_for
 from reports.access import run_for, study_of_runs_for
 from reports.errors import RunRefusedError
 from reports.forms import ChoicesForm
-from reports.models import RunState
-from reports.run_firms import FirmFilter, firms_behind
+from reports.models import Run, RunState
+from reports.rounds_page import EarlierRun
+from reports.run_firms import MOVED, FirmFilter, earlier_meant, firms_behind
 from reports.run_page import run_context
 from reports.run_words import work_of
 from reports.runs import open_run, retry_run
@@ -83,6 +84,7 @@ def run_firms(request: PersonRequest, run_id: str) -> HttpResponse:
     found = run_for(request.user, run_id)
     refuse_while_blind(request.user, found.study)
     wanted = FirmFilter.from_query(request.GET)
+    earlier = earlier_of(request, found, wanted)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -90,6 +92,20 @@ def run_firms(request: PersonRequest, run_id: str) -> HttpResponse:
         "table": "firms",
         "wanted": wanted,
         "query": query.urlencode(),
-        "page": Paginator(firms_behind(request.user, found, wanted), FIRMS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "earlier": earlier,
+        "page": Paginator(firms_behind(request.user, found, wanted, earlier), FIRMS_ON_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
     }
     return render(request, "reports/run_firms.html", context)
+
+
+def earlier_of(request: PersonRequest, run: Run, wanted: FirmFilter) -> EarlierRun | None:
+    """The earlier run that firms moved since, or a refusal; None where the filter means no such firms."""
+    if wanted.how != MOVED:
+        return None
+    found = earlier_meant(request.user, run, wanted)
+    if found is None:
+        raise Http404(_("There is no such run to compare this one with."))
+    refuse_while_blind(request.user, found.run.study)
+    return found

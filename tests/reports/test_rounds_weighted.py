@@ -152,7 +152,7 @@ def test_the_page_tells_weighted_transitions_and_of_whom_they_speak(
     client.force_login(owner)
     page = " ".join(client.get(reverse("rounds", args=[runs[1].pk])).content.decode().split())
     assert "With the weights of the earlier round (base weights): 19 % [" in page
-    assert '1<br><span class="small">33 <span class="soft nowrap">(23)</span></span>' in page
+    assert '1</a><br><span class="small">33 <span class="soft nowrap">(23)</span></span>' in page
     assert "Matched firms are those seen twice." in page and "No weighted shares" not in page
 
 
