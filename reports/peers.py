@@ -109,12 +109,10 @@ def _standing(
     sizes = Counter(code for pk, code, point in points if point is not None or pk == row.pk)
     fewest_peers = max(FEWEST_PEERS, fewest)
     group = peer_group(sizes, stratum, fewest=fewest_peers)
-    peers = [
-        point
-        for pk, code, point in points
-        if pk != row.pk and point is not None and (group is PeerGroup.CLUSTER or code == stratum)
-    ]
-    shares = peer_shares(peers, fewest=fewest) if group is not PeerGroup.NONE else None
+    others = [(code, point) for pk, code, point in points if pk != row.pk and point is not None]
+    peers = [point for code, point in others if group is PeerGroup.CLUSTER or code == stratum]
+    rest = [point for code, point in others if group is not PeerGroup.CLUSTER and code != stratum]
+    shares = peer_shares(peers, rest=rest, own=own["point"], fewest=fewest) if group is not PeerGroup.NONE else None
     return Standing(name, str(Part(name).label), own["low"], own["high"], group, words, shares, fewest_peers)
 
 

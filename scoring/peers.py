@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scoring.disclosure import FEWEST_SHOWN, protect_column
+from scoring.disclosure import FEWEST_SHOWN, protect_column, protect_shares
 from scoring.rounding import percent_half_up
 from scoring.rungs import RUNGS
 
@@ -49,13 +49,28 @@ def peer_group(sizes: Mapping[str | None, int], own: str | None, *, fewest: int 
     return PeerGroup.STRATUM
 
 
-def peer_shares(levels: Sequence[int], *, fewest: int = FEWEST_SHOWN) -> PeerShares:
+def peer_shares(
+    levels: Sequence[int], *, rest: Sequence[int] = (), own: int | None = None, fewest: int = FEWEST_SHOWN
+) -> PeerShares:
     """Return the shares of peers at each level or above, those hidden that would single out fewer than ``fewest``.
 
-    ``levels`` 0 to 6 of the peers, without the firm itself. Raises ValueError when there is none.
+    ``levels`` 0 to 6 of the peers, without the firm itself, whose settled level is ``own``; ``rest`` those of
+    the other firms of the cluster. The public table of the cluster tells how many of all of them are at a
+    level: whoever takes itself and its peers off knows of the rest. So a share is shown only where that
+    table shows its count, and neither the peers nor the rest are too few there, or too near to the last
+    level that was shown. Raises ValueError when there is no peer.
     """
     n = len(levels)
     if not n:
         raise ValueError("Peers: there is none to compare with.")
-    shown = protect_column([sum(level >= rung for level in levels) for rung in RUNGS], n, fewest=fewest)
-    return PeerShares(n, tuple(None if count is None else percent_half_up(count, n) for count in shown.counts))
+    everybody = [*levels, *rest, *([] if own is None else [own])]
+    public = protect_column(_column(everybody), len(everybody), fewest=fewest).counts
+    rows = [(len(each), *_column(each)) for each in (levels, rest) if each]
+    shown = protect_shares(rows, [count is not None for count in public], fewest=fewest)
+    counts = zip(_column(levels), shown, strict=True)
+    return PeerShares(n, tuple(percent_half_up(count, n) if is_shown else None for count, is_shown in counts))
+
+
+def _column(levels: Sequence[int]) -> list[int]:
+    """Return how many are at each of the levels 1 to 6 or above."""
+    return [sum(level >= rung for level in levels) for rung in RUNGS]

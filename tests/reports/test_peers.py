@@ -48,10 +48,18 @@ def test_a_firm_is_compared_with_the_others_of_its_stratum(study: Study, cluster
     found = standing(ready_run(study), made["big"][0])
     assert (found.group, found.stratum, found.low) == (PeerGroup.STRATUM, "The big ones", 2)
     assert found.shares is not None and found.shares.n == 8
-    # Two of the eight stand on level 2: the share at level 3 would tell them from the others.
-    assert found.shares.at_least == (100, 100, None, 38, 0, 0)
+    # Of the six outside the stratum one stands above level 1, which the public table of the cluster would give away.
+    assert found.shares.at_least == (100, None, None, None, None, 0)
     assert "Among 8 other firms of its stratum (The big ones)." in found.compared_with
     assert [row.level for row in found.rows if row.is_own] == [2]
+
+
+def test_the_rest_of_the_cluster_is_large_enough_for_the_shares_of_a_stratum(study: Study, cluster: Cluster) -> None:
+    made = drawn(cluster, {**LEVELS, "small": [1, 1, 1, 4, 4, 4]})
+    found = standing(ready_run(study), made["big"][0])
+    assert found.group is PeerGroup.STRATUM and found.shares is not None
+    # Two of the eight stand on level 2: the share at level 3 would tell them from the others.
+    assert found.shares.at_least == (100, 100, None, 38, 0, 0)
 
 
 def test_a_single_higher_firm_is_hidden_from_its_peers(study: Study, cluster: Cluster) -> None:
