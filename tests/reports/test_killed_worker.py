@@ -12,6 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from config.processes import worker_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,6 +54,7 @@ def wait_until_half_way(home: Path) -> None:
         time.sleep(0.005)
 
 
+@pytest.mark.long
 def test_a_worker_killed_half_way_leaves_no_half_run_and_costs_no_figure(tmp_path: Path) -> None:
     home, calm = tmp_path / "home", tmp_path / "calm"
     run_id = call(home, PROGRAM, "build").strip()

@@ -35,6 +35,7 @@ def play(histories: int, seeded: bool) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_devices_and_server_agree_in_the_end_and_nothing_typed_is_missing(study, capsys):
     colleague = MembershipFactory(study=study, role=Role.CONSULTANT, user=UserFactory(username="colleague")).user
