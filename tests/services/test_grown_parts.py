@@ -16,6 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from tests.browser.homes import MADE, made_once
+
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.services, pytest.mark.long]
 
@@ -61,7 +63,10 @@ def demo_workbook(home: Path, environment: dict[str, str]) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    return demo_workbook(tmp_path_factory.mktemp("embedded"), {})
+    """The run's id and the hash of its workbook, computed once for all test processes."""
+    home = made_once(tmp_path_factory, "embedded", lambda made: " ".join(demo_workbook(made, {})))
+    run, digest = (home / MADE).read_text().split()
+    return run, digest
 
 
 @pytest.mark.parametrize("broker", ["CI_REDIS_URL", "CI_AMQP_URL"])
