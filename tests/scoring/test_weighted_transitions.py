@@ -96,6 +96,30 @@ def test_with_equal_weights_the_shares_are_those_counted():
         assert shares == pytest.approx(counted.row_pct(level), abs=CLOSE)
 
 
+def test_over_many_samples_the_weighted_share_is_that_of_the_population_and_the_counted_one_is_not():
+    random = np.random.default_rng(2031)
+    # Half of a small stratum rises and a tenth of a large one; 20 of either are drawn, and a third is not met again.
+    sizes = {"a": 40, "b": 200}
+    rises = {"a": np.arange(40) % 2 == 0, "b": np.arange(200) % 10 == 0}
+    met = {"a": np.arange(40) % 3 > 0, "b": np.arange(200) % 3 > 0}
+    inside = [rises[code][met[code]] for code in sizes]
+    true, draws = sum(each.sum() for each in inside) / sum(each.size for each in inside), 400
+    design = sample_design(["a"] * 20 + ["b"] * 20, np.array([2.0] * 20 + [10.0] * 20), sizes)
+    weighted, counted, held = [], [], 0
+    for _draw in range(draws):
+        units = {code: random.choice(size, 20, replace=False) for code, size in sizes.items()}
+        again, risen = (np.concatenate([told[code][units[code]] for code in sizes]) for told in (met, rises))
+        later = [(2 if up else 1) if seen else None for seen, up in zip(again, risen, strict=True)]
+        rose = weighted_transitions(design, [1] * 40, later).moves.shares[0]
+        weighted.append(rose.share)
+        counted.append(risen[again].mean())
+        held += rose.low <= true <= rose.high
+    error = np.std(weighted) / math.sqrt(draws)
+    assert abs(np.mean(weighted) - true) < 3 * error
+    assert np.mean(counted) - true > 20 * error
+    assert held >= 0.95 * draws
+
+
 def test_a_census_has_shares_without_bounds_and_so_has_a_lonely_firm():
     whole = weighted_transitions(sample_design(["a"] * 3, np.ones(3), {"a": 3}), [1, 1, 2], [2, 1, 2])
     assert (whole.moves.no_error, whole.moves.shares[0].share) == (NoError.CENSUS, pytest.approx(1 / 3, abs=CLOSE))
