@@ -33,6 +33,7 @@ def weights(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpR
         "cluster": cluster,
         "versions": WeightVersion.objects.filter(cluster=cluster).select_related("by").defer("firms"),
         "used": used,
+        "has_list": cluster.frames.exists(),
         "since": answered_since(cluster, used) if used else 0,
         "anew": weighed_anew(cluster, used) if used else 0,
     }

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from clusters.access import Right, cluster_for
+from clusters.access import Right, cluster_for, firms_for, rights_in
 from clusters.disclosing import shown
 from surveys.forms.lists import AttemptForm
 from surveys.visits import visits_of
@@ -27,5 +27,8 @@ def visits(request: PersonRequest, study_slug: str, cluster_slug: str) -> HttpRe
         "hidden": len(found.rows) - len(listed),
         "form": AttemptForm(),
     }
+    if not listed:
+        context["has_firms"] = firms_for(request.user).filter(cluster=cluster).exists()
+        context["rights"] = rights_in(request.user, cluster)
     answer = render(request, "surveys/visits.html", context)
     return shown(request, answer, of=cluster, rows=sum(visit.contact is not None for visit in listed))

@@ -113,6 +113,8 @@ def test_a_list_that_came_with_its_sample_cannot_be_drawn_from(client: Client, o
     seen = text(client.get(reverse("sample", args=PLACE)))
     assert "This list came with its sample" in seen
     assert reverse("sample_draw", args=PLACE) not in seen
+    for way in ("implementation", "firms"):
+        assert reverse(way, args=PLACE) in seen
 
 
 def test_who_sees_own_firms_only_does_not_see_the_sample(client: Client, own_rows: User, cluster: Cluster) -> None:

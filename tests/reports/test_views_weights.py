@@ -83,6 +83,8 @@ def test_what_was_typed_wrongly_is_told_beside_it_and_stays(page: Client, cluste
 
 
 def test_a_cluster_without_a_frame_is_sent_to_bring_one(page: Client, cluster: Cluster) -> None:
+    listed = page.get(at(cluster, "weights")).content.decode()
+    assert at(cluster, "frame_upload") in listed and at(cluster, "weights_new") not in listed
     answer = page.get(at(cluster, "weights_new"))
     assert answer.status_code == 200 and "This cluster has no sampling frame." in answer.content.decode()
 

@@ -135,9 +135,20 @@ def test_an_attempt_is_noted_from_the_page_and_leads_back_to_it(
 
 
 def test_nobody_left_says_so(client: Client, consultant: User, cluster: Cluster) -> None:
+    FirmFactory(cluster=cluster, disposition=Disposition.COMPLETE)
     client.force_login(consultant)
     assert "Nobody is left to visit" in text(client.get(reverse("visits", args=PLACE)))
     assert not Interview.objects.exists()
+
+
+def test_a_cluster_without_firms_is_not_told_that_all_were_visited(
+    client: Client, consultant: User, owner: User, cluster: Cluster
+) -> None:
+    for person, may_draw in ((consultant, False), (owner, True)):
+        client.force_login(person)
+        page = text(client.get(reverse("visits", args=PLACE)))
+        assert "No firm is here to visit yet" in page and "Nobody is left to visit" not in page
+        assert (reverse("sample", args=PLACE) in page) is may_draw
 
 
 @pytest.mark.parametrize("tried", [1, 8])
