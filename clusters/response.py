@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clusters.models import Disposition, Firm, Frame
 from scoring.response import Dispositions, response_rates
@@ -21,7 +21,7 @@ COUNTED = (
 HEADINGS = {
     Disposition.COMPLETE: gettext_lazy("Complete"),
     Disposition.PARTIAL: gettext_lazy("Partial"),
-    Disposition.REFUSAL: gettext_lazy("Refused"),
+    Disposition.REFUSAL: pgettext_lazy("interview", "Refused"),
     Disposition.NON_CONTACT: gettext_lazy("Not reached"),
     Disposition.OTHER: gettext_lazy("Other"),
     Disposition.UNKNOWN_ELIGIBILITY: gettext_lazy("Unclear"),

@@ -65,7 +65,7 @@ def _frame_part(frame: Frame, page: SamplePage) -> Part:
         _("Date of the list: %(date)s.") % {"date": date_format(frame.listed_on)}
         if frame.listed_on
         else _("The list bears no date."),
-        _("SHA-256 of the file: %(hash)s.") % {"hash": frame.file_hash or "–"},
+        *([_("SHA-256 of the file: %(hash)s.") % {"hash": frame.file_hash}] if frame.file_hash else []),
         _("Listed: %(listed)d firms of a population of %(population)d (%(share)s %%).")
         % {
             "listed": total.listed,

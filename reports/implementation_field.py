@@ -47,6 +47,7 @@ def rates(page: SamplePage) -> Part:
     )
     texts = (
         _("RR1 = I / (I + P + R + NC + O + U); with e, U counts only as far as eligibility e expects."),
+        _("I complete, P partial, R refused, NC not reached, O other, U unclear whether eligible."),
         _("Cooperation = I / (I + P + R); e = eligible / (eligible + not eligible). Firms still open are in no rate."),
     )
     return Part(_("Dispositions and rates"), texts, (dispositions, shares))

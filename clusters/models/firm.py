@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusters.models.cluster import Cluster
 from clusters.models.frame import FrameUnit, Stratum
@@ -16,7 +17,7 @@ class Disposition(models.TextChoices):
     PENDING = "pending", _("Not yet contacted")
     COMPLETE = "complete", _("Interview complete")
     PARTIAL = "partial", _("Interview partial")
-    REFUSAL = "refusal", _("Refused")
+    REFUSAL = "refusal", pgettext_lazy("interview", "Refused")
     NON_CONTACT = "non_contact", _("Could not be reached")
     OTHER = "other", _("Other non-response")
     UNKNOWN_ELIGIBILITY = "unknown_eligibility", _("Not known whether eligible")

@@ -158,5 +158,13 @@ def test_the_report_speaks_the_language_of_its_reader(worked: Cluster) -> None:
     assert part(report, "Estratos").grids[0].rows[0][-1] == "2,500"
 
 
+def test_a_firm_that_refused_is_not_told_in_spanish_as_one_that_does_not_answer(worked: Cluster) -> None:
+    with override("es"):
+        dispositions = part(report_of(worked), "Resultados y tasas").grids[0]
+        assert dispositions.heads[3] == "Rechazó" == str(Disposition.REFUSAL.label)
+    with override("zh-hans"):
+        assert str(Disposition.REFUSAL.label) == "拒访"
+
+
 def test_figures_are_rounded_and_not_cut() -> None:
     assert (percent(5 / 9), decimal(2.2386, 2), decimal(9.0), decimal(None)) == ("55.6", "2.24", "9", "–")
