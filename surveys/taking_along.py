@@ -28,6 +28,7 @@ from surveys.review_table import OPEN
 from surveys.section_pages import Place, place_of
 from surveys.study_setup import setup_of
 from surveys.threads import comments_to_take
+from surveys.visits import visits_of
 from surveys.wording import Wording, wording_of
 
 Document = dict[str, Any]
@@ -40,9 +41,10 @@ def cluster_to_take(user: User, cluster: Cluster) -> Document:
     """The cluster with its firms, their interviews, and the addresses of every form they are held on.
 
     Answers and comments come with the interviews that can still be changed. Five queries, one more where there are
-    comments, whatever the number of firms.
+    comments, and those of the page that tells whom to visit next, whatever the number of firms.
     """
     rows = firm_list(user, cluster)
+    visits = {visit.firm.pk: place for place, visit in enumerate(visits_of(user, cluster).rows, 1)}
     held = interviews_for(user).filter(firm__cluster=cluster, is_second_scoring=False, state__in=OPEN)
     answers = dict(held.values_list("pk", "answers"))
     comments = comments_to_take(held)
@@ -56,7 +58,7 @@ def cluster_to_take(user: User, cluster: Cluster) -> Document:
         "variant": cluster.sector_variant,
         "questionnaire": in_force.pk,
         "forms": _forms_of(cluster, sorted(used, key=lambda each: each.pk)),
-        "firms": [_firm(row) for row in rows],
+        "firms": [_firm(row, visits.get(row.firm.pk)) for row in rows],
         "interviews": [_interview(row, row.interview, answers, comments) for row in rows if row.interview],
     }
 
@@ -75,13 +77,14 @@ def _forms_of(cluster: Cluster, questionnaires: Iterable[Questionnaire]) -> list
     ]
 
 
-def _firm(row: FirmRow) -> Document:
+def _firm(row: FirmRow, visit: int | None) -> Document:
     return {
         "id": str(row.firm.pk),
         "name": row.firm.name,
         "code": row.firm.code,
         "stratum": str(row.firm.stratum) if row.firm.stratum else "",
         "disposition": row.firm.disposition,
+        "visit": visit,
         "interview": str(row.interview.pk) if row.interview else None,
     }
 

@@ -136,6 +136,23 @@ def test_a_whole_interview_is_held_without_a_connection_and_arrives(phone: Phone
     expect(page.get_by_text("Submitted").first).to_be_visible()
 
 
+def test_a_phone_without_a_connection_knows_whom_to_visit_next(phone: Phone, pictures: Path) -> None:
+    page = page_of(phone)
+    assert phone.context is not None
+    phone.context.set_offline(True)
+    show_app(page, FIRMS_PAGE)
+    rows = page.get_by_role("listitem").filter(has=page.get_by_role("heading", level=2))
+    expect(rows.first).to_be_visible()
+    listed = page.get_by_role("status").filter(has_text="firms").inner_text()
+    page.get_by_label("Order").select_option("Whom to visit next")
+    expect(rows.nth(0)).to_contain_text("Visit 1 ·")
+    expect(rows.nth(1)).to_contain_text("Visit 2 ·")
+    assert sideways(page) == [] and violations(page) == []
+    page.screenshot(path=pictures / "visits-on-phone-360.png")
+    page.get_by_label("Order").select_option("As in the list")
+    expect(page.get_by_role("status").filter(has_text="firms")).to_have_text(listed)
+
+
 def kill_and_reopen(phone: Phone, server: Server, typed: dict[str, Said]) -> Page:
     """Answer one question, end the browser and the server at once, and open the same page again."""
     page = page_of(phone)

@@ -143,7 +143,7 @@ def test_the_queries_do_not_grow_with_the_firms(cluster, consultant, interview, 
     few = count()
     for _each in range(5):
         InterviewFactory(firm=FirmFactory(cluster=cluster), questionnaire=interview.questionnaire)
-    assert count() == few == 5
+    assert count() == few == 12
 
 
 def test_what_has_not_changed_is_not_sent_again(phone, cluster, interview):

@@ -12,6 +12,7 @@ from clusters.models import Attempt, Cluster, Disclosure, Disposition, DrawnUnit
 from clusters.registry import set_disposition
 from clusters.replacing import note_attempt, replace_firm
 from surveys.models import Interview, InterviewState
+from surveys.taking_along import cluster_to_take
 from surveys.visits import visits_of
 from tests.factories.clusters import ContactFactory, FirmFactory
 from tests.factories.samples import NOW, drawn_sample, listed_frame
@@ -163,3 +164,14 @@ def test_the_page_asks_as_much_whatever_was_tried(
     client.get(reverse("home"))
     with django_assert_num_queries(12):
         client.get(reverse("visits", args=PLACE))
+
+
+def test_the_order_of_visits_is_taken_along(consultant: User, owner: User, cluster: Cluster, firms: list[Firm]) -> None:
+    Firm.objects.filter(pk=firms[7].pk).update(assigned_to=consultant)
+    Firm.objects.filter(pk=firms[0].pk).update(assigned_to=owner)
+    set_disposition(firm=firms[2], disposition=Disposition.COMPLETE)
+    taken = cluster_to_take(consultant, cluster)["firms"]
+    told = {firm["code"]: firm["visit"] for firm in taken if firm["visit"]}
+    in_order = sorted(told, key=lambda code: told[code])
+    assert in_order == [firm.code for firm in listed(consultant, cluster)]
+    assert in_order[0] == firms[7].code and sorted(told.values()) == list(range(1, 9))

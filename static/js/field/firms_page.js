@@ -21,6 +21,14 @@ const nextStep = (row, begin) => {
   return step;
 };
 
+// The place among those to be visited when the cluster was taken along; what was handed over since needs no visit.
+const visitOf = ({ firm, state }) => (["finished", "submitted", "resubmitted"].includes(state) ? null : (firm.visit ?? null));
+
+const inOrder = (rows, order) => {
+  if (order !== "visit") return rows;
+  return rows.filter(visitOf).sort((one, other) => visitOf(one) - visitOf(other));
+};
+
 const asked = (note) => fill(part("asked"), { note });
 
 const firmRow = (row, begin) => {
@@ -36,7 +44,7 @@ const firmRow = (row, begin) => {
   }
   return fill(made, {
     name,
-    code: [firm.code, firm.stratum].filter(Boolean).join(" · "),
+    code: [visitOf(row) && t("Visit {n}", { n: visitOf(row) }), firm.code, firm.stratum].filter(Boolean).join(" · "),
     state: chosen("badges", "state", row.state),
     ...(interview ? {} : { progress: null }),
     note: row.note && row.state === "returned" ? asked(row.note) : null,
@@ -54,7 +62,7 @@ const finder = (rows, body, begin) => {
   const show = () => {
     const wanted = folded(filters.elements.search.value.trim());
     const state = filters.elements.state.value;
-    const fitting = rows.filter((row) => texts.get(row).includes(wanted) && (!state || row.state === state));
+    const fitting = inOrder(rows, filters.elements.order.value).filter((row) => texts.get(row).includes(wanted) && (!state || row.state === state));
     list.replaceChildren(...fitting.slice(0, shown).map((row) => firmRow(row, begin)));
     more.hidden = fitting.length <= shown;
     found.textContent = fitting.length ? tn("{n} firm", "{n} firms", fitting.length) : t("No firm fits this.");
