@@ -56,6 +56,15 @@ def signed(value: float | None, places: int = 0) -> str:
     return f"{MINUS if value < 0 else '+'}{shown}"
 
 
+def decimals(value: float | None, places: int = 1) -> str:
+    """A figure with its decimals, thousands apart and a true minus sign; a dash for none."""
+    if value is None:
+        return "–"
+    shown = str(number_format(round_half_up(abs(float(value)), places), places, force_grouping=True))
+    is_nothing = not any(digit in shown for digit in "123456789")
+    return f"{MINUS if value < 0 and not is_nothing else ''}{shown}"
+
+
 def bracketed(low: float | None, high: float | None, places: int = 0) -> str:
     """Two bounds of per cent points, nothing where there are none."""
     if low is None or high is None:

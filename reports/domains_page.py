@@ -72,7 +72,9 @@ def domains_context(
 def cluster_parts(cluster: ClusterResult, lowest: int, method: IntervalMethod, variable: str) -> ClusterParts:
     """The parts of one cluster by one variable, shares by one method of the interval."""
     domains = [each for each in cluster.domains if each.variable == variable]
-    reasons = dict.fromkeys(each.share.reason for each in domains if each.share.value is None and each.n)
+    unknown = [each for each in domains if each.share.value is None]
+    # Parts that all lack a figure are told once, not in a table of dashes.
+    reasons = dict.fromkeys(each.share.reason for each in unknown if each.n or len(unknown) == len(domains))
     told = [each for each in domains if each.n and each.share.value is not None]
     found = []
     for name in DIMENSIONS:

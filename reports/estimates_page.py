@@ -96,12 +96,12 @@ class ClusterEstimates:
 def estimates_context(
     tables: RunTables, specification: Specification, method: IntervalMethod, currencies: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Everything the page shows; `currencies` are those of the clusters by name."""
+    """Everything the page shows; `currencies` are those of the clusters by slug."""
     lowest = lowest_level(specification)
     compared = compare_clusters(tables.clusters, lowest=lowest, currencies=currencies)
     names = {each.slug: each.name for each in tables.clusters}
     return {
-        "parts": [cluster_estimates(each, lowest, method) for each in tables.clusters],
+        "parts": [cluster_estimates(each, lowest, method, currencies.get(each.slug, "")) for each in tables.clusters],
         "pictures": level_pictures(tables.clusters, lowest, method),
         "tests": [test_line(each) for each in compared.tests],
         "differences": [difference_line(each, names) for each in compared.differences],
@@ -117,8 +117,8 @@ def lowest_level(specification: Specification) -> int:
     return 2 if specification.floor_level_1 else 1
 
 
-def cluster_estimates(cluster: ClusterResult, lowest: int, method: IntervalMethod) -> ClusterEstimates:
-    """The estimates of one cluster, shares by one method of the interval."""
+def cluster_estimates(cluster: ClusterResult, lowest: int, method: IntervalMethod, currency: str) -> ClusterEstimates:
+    """The estimates of one cluster, shares by one method of the interval; wages are in `currency` where it is known."""
     dimensions, reasons, methods = [], [], []
     population = None
     for name in DIMENSIONS:
@@ -135,7 +135,9 @@ def cluster_estimates(cluster: ClusterResult, lowest: int, method: IntervalMetho
         cluster=cluster,
         population=population,
         dimensions=tuple(dimensions),
-        figures=tuple(figure_line(name, figure) for name, figure in cluster.estimates.items() if _is_told(figure)),
+        figures=tuple(
+            figure_line(name, figure, currency) for name, figure in cluster.estimates.items() if _is_told(figure)
+        ),
         methods=", ".join(dict.fromkeys(methods)),
         reason=" ".join(dict.fromkeys(reasons)),
         joined=tuple(joined_notes(cluster)),
@@ -168,13 +170,14 @@ def share_line(shares: PopulationShares, low: tuple[float, ...], high: tuple[flo
     )
 
 
-def figure_line(name: str, figure: FigureEstimate) -> EstimateLine:
+def figure_line(name: str, figure: FigureEstimate, currency: str) -> EstimateLine:
     """A figure of the population as a line."""
-    label, unit = FIGURES[name]
+    label, unit_in_words = FIGURES[name]
+    unit = currency if name == "wage" and currency else str(unit_in_words)
     is_census = figure.reason == NoError.CENSUS
     word = METHODS[IntervalMethod.CENSUS] if is_census else REASONS.get(figure.reason, figure.reason)
     return EstimateLine(
-        str(label), figure.value, figure.se, figure.low, figure.high, figure.df, figure.n, str(word), str(unit)
+        str(label), figure.value, figure.se, figure.low, figure.high, figure.df, figure.n, str(word), unit
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from reports.comparison_words import (
     BASES,
     bracketed,
+    decimals,
     interval_of,
     joined_in_rounds,
     move_in_words,
@@ -26,6 +27,7 @@ from surveys.models import Part, Pillar
 
 register = template.Library()
 register.filter("interval_of", interval_of)
+register.filter("decimals", decimals)
 register.filter("joined_in_rounds", joined_in_rounds)
 register.filter("probability", probability)
 register.filter("why_no_interval", why_no_interval)

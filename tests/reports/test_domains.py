@@ -196,6 +196,16 @@ def test_the_page_says_why_a_cluster_has_no_parts(
     assert text.count("The firms were not drawn by chance") == 2
 
 
+def test_a_cluster_that_nobody_was_interviewed_in_has_a_sentence_and_no_table_of_dashes(
+    study: Study, run: Run, client: Client, owner: User
+) -> None:
+    empty = ClusterFactory(study=study, name="Quiet bay", slug="quiet-bay", position=2)
+    client.force_login(owner)
+    text = client.get(reverse("run_estimates", args=[ready_run(study).pk])).content.decode()
+    assert f"Firms of each part, {empty.name}" not in text
+    assert text.count("No firm has a figure here.") == 2
+
+
 def older(run: Run) -> Run:
     """The run as it was kept before parts were estimated."""
     tables = run.tables or {}

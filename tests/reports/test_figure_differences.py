@@ -12,7 +12,9 @@ from scipy import stats
 
 from accounts.models import User
 from clusters.models import Cluster, Firm, Study
+from reports.comparison_words import decimals
 from reports.comparisons import FigureDifference, compare_clusters
+from reports.estimates_page import cluster_estimates
 from reports.models import Run
 from reports.population_figures import FigureEstimate
 from reports.results import ClusterResult, RunTables
@@ -20,6 +22,7 @@ from reports.run_page import currencies_of
 from reports.score_inputs import EMPLOYEES, FOREIGN_EQUITY, WAGE_BILL, WORKFORCE_REF
 from reports.workbook.building import build_workbook
 from scoring.comparisons import holm
+from scoring.interval_columns import IntervalMethod
 from surveys.models import Interview
 from tests.factories.clusters import ClusterFactory
 from tests.factories.reports import ready_run, stored
@@ -112,6 +115,16 @@ def test_a_run_without_estimates_compares_no_figures(run: Run) -> None:
     assert compare_clusters([replace(each, estimates={}) for each in clusters_of(run)]).figures == ()
 
 
+def test_figures_are_written_with_a_true_minus_sign_and_thousands_apart() -> None:
+    assert [decimals(value) for value in (None, -2.25, -0.04, 2.25)] == ["–", "−2.3", "0.0", "2.3"]
+    assert "".join(decimals(11862.345, 2).split()) == "11862.35" != decimals(11862.345, 2)
+
+
+def test_wages_are_told_in_the_currency_of_their_cluster(run: Run) -> None:
+    told = cluster_estimates(clusters_of(run)[0], 2, IntervalMethod.KORN_GRAUBARD, "CLP").figures
+    assert [each.unit for each in told if each.label == "Average wage"] == ["CLP"]
+
+
 def test_the_page_shows_differences_of_figures(run: Run, client: Client, owner: User) -> None:
     client.force_login(owner)
     page = " ".join(client.get(reverse("run_estimates", args=[run.pk])).content.decode().split())
@@ -119,10 +132,10 @@ def test_the_page_shows_differences_of_figures(run: Run, client: Client, owner: 
     assert "Differences of figures of every two clusters" in page
     assert f"for {sum(each.p is not None for each in shown.values())} tests of figures" in page
     wage = shown["wage", "lakes", "coast"].found
-    cell = f'<td class="num" data-head="Difference">{wage.value:.1f}</td>'
+    cell = f'<td class="num" data-head="Difference">{decimals(wage.value)}</td>'
     head = 'Average wage <span class="unit">CLP</span><br><span class="small">Lakes – Coast</span></th>'
     assert head + cell in page
-    assert f"{wage.low:.1f} to {wage.high:.1f}" in page
+    assert f"{decimals(wage.low)} to {decimals(wage.high)}" in page
 
 
 def test_the_sheet_comparisons_holds_the_figures_below_the_levels(run: Run, tmp_path: Path) -> None:

@@ -150,6 +150,7 @@ def test_the_page_tells_shares_moves_and_headlines(
     assert "does not hold; would in 24 of 36" in shown and "R2 · k as set · unknown rungs not held" in shown
     assert "Add a headline" in shown and "Add a headline" not in page(client, reviewer, run)
     assert "Exactly at the level" in shown and "0 0–50" in page(client, owner, run, how="exactly")
+    assert "This run counts every firm with a level once" in shown
 
 
 def test_whoever_manages_enters_and_takes_back_a_headline(
