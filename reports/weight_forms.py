@@ -104,7 +104,7 @@ class WeightsForm(forms.Form):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """Employees count only where they are trusted; their totals are not dropped in silence."""
+        """Employees count only where they are trusted; no totals are dropped in silence."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not cleaned.get("trusted"):
             if EMPLOYMENT in cleaned.get("totals", {}):
@@ -112,6 +112,13 @@ class WeightsForm(forms.Form):
             cleaned["employment"] = ""
         else:
             cleaned["employment"] = cleaned.get("employment") or WHOLE
+        used = {cleaned.get("post_strata"), *cleaned.get("margins", []), EMPLOYMENT}
+        if unused := [str(NAMES[name]) for name in cleaned.get("totals", {}) if name not in used]:
+            self.add_error(
+                "totals",
+                _("Nothing is post-stratified or raked by: %(names)s. Choose it above, or take its totals out.")
+                % {"names": ", ".join(unused)},
+            )
         return cleaned
 
     @property

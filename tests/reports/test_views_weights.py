@@ -136,6 +136,15 @@ def test_without_the_switch_employment_moves_nothing_and_its_totals_are_not_drop
     assert "Trust them, or take them out." in answer.content.decode()
 
 
+def test_totals_of_what_was_not_chosen_are_not_dropped_in_silence(page: Client, cluster: Cluster) -> None:
+    sampled_cluster(cluster, {"foreign-large": FOREIGN, "national-small": NATIONAL})
+    sent = {**SENT, "totals": "ownership: foreign = 30\nownership: national = 50", "step": "keep"}
+    answer = page.post(at(cluster, "weights_new"), sent)
+    assert answer.status_code == 422 and not WeightVersion.objects.exists()
+    assert "Nothing is post-stratified or raked by: Ownership." in answer.content.decode()
+    assert page.post(at(cluster, "weights_new"), {**sent, "margins": ["ownership"]}).status_code == 302
+
+
 def test_an_employment_that_no_weights_meet_is_told_beside_the_form(page: Client, cluster: Cluster) -> None:
     employed(cluster, *STAFF)
     sent = {**SENT, "trusted": "on", "employment": "all", "totals": "employment: all = 90000", "step": "look"}
