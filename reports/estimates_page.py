@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.cautions import SAMPLES
+from reports.comparison_words import decimals
 from reports.comparisons import Comparisons, FigureDifference, LevelDifference, LevelTest, compare_clusters
 from reports.joined_strata import joined_notes
 from reports.pictures import Picture, grouped_bars
@@ -207,6 +208,7 @@ def _picture(
         _("%(dimension)s: share of firms at each level or above") % {"dimension": DIMENSION_HEADS[dimension]},
         _("Estimates for the population with 95 % intervals"),
         key=f"estimates-{dimension}",
+        show=decimals,
         absent=_("no figure"),
         errors=errors,
     )

@@ -142,6 +142,13 @@ def test_the_page_tells_estimates_and_who_has_none(run: Run, client: Client, own
     assert "13.2–47.3" in client.get(reverse("run_estimates", args=[run.pk]), {"method": "none"}).content.decode()
 
 
+def test_tables_and_pictures_have_the_decimal_mark_of_the_reader(run: Run, client: Client, owner: User) -> None:
+    client.force_login(owner)
+    client.cookies["django_language"] = "es"
+    text = client.get(reverse("run_estimates", args=[run.pk])).content.decode()
+    assert ">28,0</td>" in text and ">28,0</text>" in text and ">28.0<" not in text
+
+
 def test_a_replica_of_print_has_no_estimates(study: Study, cluster: Cluster, client: Client, owner: User) -> None:
     vector(cluster)
     Study.objects.filter(pk=study.pk).update(slug="unido-2006", is_reconstruction=True)
