@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.comparison_words import decimals
 from reports.growth_words import rate_unit
 from reports.pictures import Picture, grouped_bars
 from reports.published import Published, one_decimal
@@ -170,6 +171,7 @@ def growth_picture(tables: RunTables, definition: str, title: str, description: 
         title,
         description,
         key="figure1",
+        show=decimals,
         absent=_("no figure"),
         errors={
             str(label): [
@@ -199,6 +201,7 @@ def skill_picture(tables: RunTables, title: str, description: str) -> Picture:
         title,
         description,
         key="figure2",
+        show=decimals,
         absent=_("no figure"),
         errors={
             str(label): [interval_of(cluster, name, getattr(cluster, name).value) for cluster in tables.clusters]

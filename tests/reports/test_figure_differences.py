@@ -1,5 +1,6 @@
 """Differences of figures between clusters: on the page of estimates and in the workbook, tests adjusted together."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 from scipy import stats
 
@@ -19,6 +21,7 @@ from reports.models import Run
 from reports.population_figures import FigureEstimate
 from reports.results import ClusterResult, RunTables
 from reports.run_page import currencies_of
+from reports.run_tables import skill_picture
 from reports.score_inputs import EMPLOYEES, FOREIGN_EQUITY, WAGE_BILL, WORKFORCE_REF
 from reports.workbook.building import build_workbook
 from scoring.comparisons import holm
@@ -118,6 +121,12 @@ def test_a_run_without_estimates_compares_no_figures(run: Run) -> None:
 def test_figures_are_written_with_a_true_minus_sign_and_thousands_apart() -> None:
     assert [decimals(value) for value in (None, -2.25, -0.04, 2.25)] == ["–", "−2.3", "0.0", "2.3"]
     assert "".join(decimals(11862.345, 2).split()) == "11862.35" != decimals(11862.345, 2)
+
+
+def test_the_picture_of_skills_has_the_decimal_mark_of_the_reader(run: Run) -> None:
+    with override("es"):
+        drawn = str(skill_picture(RunTables(clusters=tuple(clusters_of(run))), "Skills", "Both"))
+    assert re.search(r">\d+,\d</text>", drawn) and not re.search(r">\d+\.\d</text>", drawn)
 
 
 def test_wages_are_told_in_the_currency_of_their_cluster(run: Run) -> None:
