@@ -180,6 +180,7 @@ def test_the_page_shows_parts_by_size_or_owners(run: Run, client: Client, owner:
     assert "Medium (20 to 99)" in text and "10.6–63.8" in text and "11.28" in text
     assert "Parts of the clusters" in text and "n = 13, df = 28" in text
     owners = client.get(address, {"domain": "ownership", "method": "wilson"}).content.decode()
+    assert "those whose owners are not known among them" in owners
     assert "Medium (20 to 99)" not in owners and "National" in owners
     assert "?method=wilson&amp;domain=size#parts" in owners
     wilson = client.get(address, {"method": "wilson"}).content.decode()
