@@ -244,7 +244,7 @@ def test_a_new_version_of_the_application_takes_nothing_that_was_typed(phone: Ph
         expect(box(page, "EMP_TOTAL_REF")).to_have_value("34")
         expect(box(page, "EMP_MANAGERS_REF")).to_have_value("12 or so")
         box(page, "EMP_MANAGERS_REF").fill("12")
-        wait_for(lambda: len(answers_on(running, firm)[1]) == 2, SENDING_MS / 1000)
+        wait_for(lambda: state_on(running, firm) != "" and len(answers_on(running, firm)[1]) == 2, SENDING_MS / 1000)
         wait_for(lambda: [each.split("-")[0] for each in page.evaluate(VERSIONS)] == ["sextant"])
     answers = answers_on(running, firm)[1]
     assert {code: entry["value"] for code, entry in answers.items()} == {"EMP_TOTAL_REF": 34, "EMP_MANAGERS_REF": 12}
