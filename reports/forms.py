@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,8 @@ class ChoicesForm(forms.Form):
         super().__init__(data, initial={name: getattr(setup, name) for name in self.names})
         wide: dict[str, Any] = {name: forms.RadioSelect(attrs={"data-layout": "column"}) for name in RADIOS}
         self.fields.update(fields_for_model(StudySetup, fields=self.names, widgets=wide))
+        for name in self.names:
+            _ask_what_is_stored(self.fields[name], StudySetup._meta.get_field(name))
         self.fields["foreign_threshold"].widget.attrs["data-unit"] = "%"
         self.fields["rule_set"].queryset = RuleSetVersion.objects.filter(status=Status.PUBLISHED)  # type: ignore[attr-defined]
 
@@ -67,6 +70,17 @@ class SetupForm(ChoicesForm):
                 "dominance_k2", _("Two firms may have at least as much as one: enter %(one)g or more.") % {"one": one}
             )
         return cleaned
+
+
+def _ask_what_is_stored(field: forms.Field, column: Any) -> None:
+    """Hold a number to the bounds of its column, which `fields_for_model` leaves to whoever saves."""
+    bounds = {type(each): each for each in column.validators if isinstance(each, MinValueValidator | MaxValueValidator)}
+    if isinstance(field, forms.ChoiceField) or not bounds:
+        return
+    field.validators = [*(each for each in field.validators if type(each) not in bounds), *bounds.values()]
+    for side, kind in (("min", MinValueValidator), ("max", MaxValueValidator)):
+        if kind in bounds:
+            field.widget.attrs[side] = bounds[kind].limit_value
 
 
 def _with_languages(questionnaire: Questionnaire) -> str:

@@ -114,3 +114,28 @@ def test_two_firms_may_have_at_least_as_much_as_one(study: Study) -> None:
     assert not asked.is_valid()
     assert asked.errors == {"dominance_k2": ["Two firms may have at least as much as one: enter 75 or more."]}
     assert SetupForm({**data, "dominance_k2": 75}, setup=setup).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("minimum_cell", "2", "Ensure this value is greater than or equal to 3."),
+        ("minimum_cell", "51", "Ensure this value is less than or equal to 50."),
+        ("minimum_cell", "-1", "Ensure this value is greater than or equal to 3."),
+        ("foreign_threshold", "100.5", "Ensure this value is less than or equal to 100."),
+        ("dominance_p", "0", "Ensure this value is greater than or equal to 1."),
+        ("dominance_k1", "100", "Ensure this value is less than or equal to 99."),
+    ],
+)
+def test_a_figure_out_of_bounds_is_told_at_its_field_and_nothing_is_stored(
+    name: str, value: str, told: str, study: Study, client: Client, owner: User
+) -> None:
+    setup = setup_of(study)
+    form = SetupForm(None, setup=setup)
+    data = {each: form.get_initial_for_field(field, each) for each, field in form.fields.items()}
+    data |= {"questionnaire": setup.questionnaire_id, "rule_set": setup.rule_set_id, name: value}
+    assert SetupForm(data, setup=setup).errors == {name: [told]}
+    client.force_login(owner)
+    answer = client.post(reverse("study_setup", args=[study.slug]), data)
+    assert answer.status_code == 200 and told in answer.content.decode()
+    assert getattr(setup_of(study), name) == getattr(setup, name)
