@@ -5,8 +5,8 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 STEPS ?= 10000
-# One more than the cores CI has: who drives a browser waits for it half of the time.
-TEST_PROCESSES ?= 3
+# As many as the cores CI has: with one more a browser waits for its turn longer than people would.
+TEST_PROCESSES ?= 2
 FAULT_ROUNDS ?= 1
 FUZZ_EXAMPLES ?= 20000
 FUZZ_FILES ?= 1000
