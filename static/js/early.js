@@ -48,4 +48,6 @@
   navigator.locks?.request(`sextant-journal-${page}`, () => new Promise(() => {})).catch(() => {});
   for (const kind of ["input", "change"]) document.addEventListener(kind, note, true);
   document.addEventListener("field:ready", takenOver, { once: true });
+  // Sent as a plain form it is the server's; taken up later it would stand over what was answered since.
+  document.addEventListener("submit", ({ target }) => target.id === "answers" && takenOver());
 })();

@@ -17,7 +17,7 @@ from tests.browser.fieldwork import (
     waiting,
 )
 from tests.browser.filling import YES
-from tests.browser.looking import log_in
+from tests.browser.looking import log_in, press
 from tests.browser.people import INTERVIEWER, PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,11 @@ DELIVERIES = "**/field/deliveries/"
 QUEUE = "/field/queue/"
 SCRIPT = "**/js/answers.js"
 NOTED = "Object.keys(localStorage).filter((key) => key.startsWith('sextant-journal')).length"
+TYPED = """async () => {
+  const { here } = await import("/static/js/field/here.js");
+  return (await (await here).store.typed()).length;
+}"""
+"""How many entries that cannot be read yet the device keeps."""
 
 
 def note_of(page: Page, code: str) -> Locator:
@@ -98,6 +103,21 @@ def test_what_is_entered_before_the_script_has_come_outlives_the_tab(fieldwork: 
         fieldwork.arrives({"EMP_TOTAL_REF": 412, "EMP_CLERICAL_REF": "refused"}, again)
         assert fieldwork.notes() == {"EMP_TOTAL_REF": TEXT}
         assert again.evaluate(NOTED) == 0
+
+
+def test_what_was_sent_as_a_plain_form_is_not_taken_up_again(fieldwork: Fieldwork) -> None:
+    with fieldwork.device() as page:
+        fieldwork.begin(page)
+        page.context.route(SCRIPT, lambda route: route.abort())
+        fieldwork.open(page)
+        type_figures(page, {"EMP_TOTAL_REF": 412})
+        assert page.evaluate(NOTED) == 1
+        press(page, "Save and go on")
+        assert fieldwork.answers() == {"EMP_TOTAL_REF": 412}
+        page.context.unroute(SCRIPT)
+        page.goto(QUEUE)
+        expect(page.locator("[data-whereabouts][data-tone]")).to_be_visible()
+        assert (page.evaluate(NOTED), page.evaluate(TYPED), waiting(page)) == (0, 0, 0)
 
 
 def _at_least(text: str) -> "re.Pattern[str]":
