@@ -46,6 +46,7 @@ class Result:
     problems: list[dict[str, str]] = field(default_factory=list)
     interview: str = ""
     state: str = ""
+    revision_count: int = 0
     entries: dict[str, Entry] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
 
@@ -102,6 +103,8 @@ def _deliver(person: User, message: Message, device: str, now: datetime, met: Me
     else:
         outcome = _save(person, interview, message, device, now)
     met[message.interview, message.firm] = interview
+    # Before the answers, should either have to be read from the database now: they are then at least as new.
+    revision_count = interview.revision_count
     entries = {code: interview.answers[code] for code in message.changes if code in interview.answers}
     return Result(
         id=str(message.id),
@@ -111,6 +114,7 @@ def _deliver(person: User, message: Message, device: str, now: datetime, met: Me
         text=_("A reviewer decides about it.") if outcome == PROPOSED else "",
         interview=str(interview.pk),
         state=interview.state,
+        revision_count=revision_count,
         entries=entries,
         conflicts=sorted(interview.conflicts),
     )

@@ -26,6 +26,12 @@
     return raw;
   };
 
+  // Where the answers are is told by another script, before or after this moment.
+  const tell = (form) => {
+    form.dataset.early = page;
+    form.dispatchEvent(new CustomEvent("field:early", { bubbles: true }));
+  };
+
   const note = ({ target }) => {
     const question = target.closest?.("#answers:not([data-refused]) .question[data-item]");
     const { person } = document.body.dataset;
@@ -35,6 +41,7 @@
     const words = question.querySelector(".answer > legend, .answer > label")?.firstChild?.textContent.trim();
     const entry = { interview, item, fields: rawOf(question), about: { firmName, section, question: words ?? item } };
     const key = ["sextant-journal", person, page, interview, item, "typed"].join("|");
+    if (!noted.size) tell(question.closest("form"));
     noted.add(key);
     attempt(() => localStorage.setItem(key, JSON.stringify({ ...entry, noted: Date.now() })));
   };

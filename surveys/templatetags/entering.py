@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.forms.utils import flatatt
-from django.utils import timezone
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
@@ -24,7 +23,7 @@ def answers_now(interview: Interview, place: Place) -> SafeString:
 
 @register.simple_tag
 def where_answers_belong(interview: Interview) -> SafeString:
-    """The attributes of a form by which its script knows to which interview answers belong, and when it was drawn."""
+    """The attributes of a form by which its script knows to which interview answers belong, and what it holds."""
     told = {
         "interview": interview.pk,
         "firm": interview.firm_id,
@@ -33,7 +32,7 @@ def where_answers_belong(interview: Interview) -> SafeString:
         "questionnaire": interview.questionnaire_id,
         "begun": interview.begun_at.isoformat(),
         "state": interview.state,
-        "rendered": timezone.now().isoformat(),
+        "revisions": interview.revision_count,
     }
     return flatatt({f"data-{name}": str(value) for name, value in told.items()})
 

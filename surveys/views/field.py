@@ -78,7 +78,6 @@ def field_deliveries(request: PersonRequest) -> JsonResponse:
     now = timezone.now()
     results = deliver_all(person=request.user, messages=messages, device=device_of(body), now=now)
     told = [result.to_json() for result in results]
-    # Once all is stored: whatever page was drawn before this moment may lack it.
     at = timezone.now().isoformat()
     return JsonResponse({"results": told, "person": str(request.user.pk), "at": at})
 

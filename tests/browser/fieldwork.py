@@ -174,8 +174,9 @@ class Fieldwork:
         """Wait until everything is on the server by the page's own word, then compare with the database."""
         expect(line(page)).to_contain_text("on the server", timeout=GRACE_MS)
         expect(line(page)).not_to_contain_text("wait")
-        assert self.answers() == typed
-        assert self.broken == []
+        stored = self.answers()
+        assert stored == typed, f"stored {stored}, typed {typed}"
+        assert self.broken == [], self.broken
 
 
 def plain(entry: Mapping[str, Any]) -> Any:

@@ -54,6 +54,12 @@ def test_the_same_message_again_is_known_and_changes_nothing(interview, send):
     assert stored(interview).revision_count == 1
 
 
+def test_a_result_says_after_how_many_revisions_it_was_told(interview, send):
+    first, second = save_message(interview, TRAINS=True), save_message(interview, EMPLOYEES=5)
+    counts = [send(message).revision_count for message in (first, second, first)]
+    assert counts == [1, 2, 2]
+
+
 def test_other_content_under_a_known_id_is_refused(interview, send):
     message = save_message(interview, TRAINS=True)
     send(message)

@@ -258,6 +258,13 @@ def test_answers_stand_in_the_page_when_it_is_opened_again(browser, interview):
     assert len(re.findall(r'name="CERTIFICATES-value"[^>]* checked', product_page)) == 2
 
 
+def test_the_page_says_how_many_revisions_its_answers_hold(browser, interview):
+    assert 'data-revisions="0"' in browser.get(section(interview, "S_FIRM")).text
+    give_answers(interview, EMPLOYEES=1234.0)
+    give_answers(interview, TRAINS=True)
+    assert 'data-revisions="2"' in browser.get(section(interview, "S_FIRM")).text
+
+
 def test_figures_that_look_wrong_are_told_and_do_not_block(browser, interview):
     interview.questionnaire = QuestionnaireFactory(filled=False, published=False)
     interview.save()

@@ -1,47 +1,30 @@
 // Keeps every answer of a section the moment it is given. Used by the section page and by the pages without connection.
 
 import { t } from "../words.js";
-import { excludeOneAnother, markZeros } from "./excluding.js";
-import { answerOf, isSame, rawOf, readQuestion, showAnswer, showRaw, shownOf, wordsOf } from "./reading.js";
+import { excludeOneAnother } from "./excluding.js";
+import { adopt, idsOf, isBeingEdited, isTyped, questionOf, show, showOrPutOff, standOver } from "./question.js";
+import { answerOf, isSame, rawOf, readQuestion, showRaw, shownOf, wordsOf } from "./reading.js";
 import { SOON_MS, ask } from "./sender.js";
 import { STUCK, replacedBy } from "./store.js";
 import { clearProblem, echoFigure, figureOf, loudspeaker, showProblem } from "./telling.js";
 
 const TYPING_MS = 3_000;
 const TELL_AFTER_MS = 1_000;
-const SAME_MOMENT_MS = 1_000;
-
-const idsOf = (entry) => (entry?.revision ? [entry.revision, ...(entry.same ?? [])] : []);
-const isTyped = (field) => field.matches("textarea, input:not([type=radio], [type=checkbox])");
-
-// One question: what stands (`told`), the ids an answer given now replaces (`line`, the one seen first), the message this
-// page wrote last (`head`) with what stood under it (`under`), and the answer from before the present edit (`stood`).
-const questionOf = (place, entry) => {
-  const told = answerOf(entry);
-  const isTouched = isTypedInto(place) || Boolean(place.querySelector(".field-error"));
-  const chain = { line: idsOf(entry), told, wanted: told, stood: told, head: null, under: null };
-  return { place, code: place.dataset.item, isTouched, ...chain };
-};
-
-// Somebody may have begun before this script was there.
-const isTypedInto = (place) =>
-  [...place.querySelectorAll("input:not([type=hidden]), textarea")].some((field) =>
-    isTyped(field) ? field.value !== field.defaultValue : field.checked !== field.defaultChecked,
-  );
 
 /**
  * Takes over a form of questions: reads it on every change, keeps what can be read in the store, tells at the place what
  * cannot, and shows what waits over what the page brought along. `answers` maps item codes to the entries the server told
- * last. `form` carries data-interview, data-firm, data-firm-name, data-cluster, data-questionnaire, data-begun and, from
- * the server, data-rendered. Fires "field:ready" once it has taken over what was entered before, and "field:news" with
- * {conflicts, proposed, state} as the server tells them.
+ * last. `form` carries data-interview, data-firm, data-firm-name, data-cluster, data-questionnaire, data-begun and
+ * data-revisions, how many of the interview are in `answers`. Fires "field:ready" once it has taken over what was entered
+ * before, and "field:news" with {conflicts, proposed, state} as the server tells them.
  * Returns {settle, problems, changed, leave}: `settle()` resolves once everything typed is kept, `problems()` are the
  * questions that cannot be read, `changed()` whether anything was given here, `leave()` stops listening.
  */
 export const enter = (form, store, sender, { answers = {} } = {}) => {
   const questions = new Map();
+  const asOf = Number(form.dataset.revisions) || 0;
   for (const place of form.querySelectorAll(".question[data-item]")) {
-    questions.set(place.dataset.item, questionOf(place, answers[place.dataset.item]));
+    questions.set(place.dataset.item, questionOf(place, answers[place.dataset.item], asOf));
   }
   const context = { form, store, sender, questions, writing: Promise.resolve(), say: loudspeaker(form), given: new Set() };
   form.removeAttribute("data-guard");
@@ -83,7 +66,12 @@ const listen = (context) => {
     if (context.isReady) read(context, question, { isDone: event.type === "change" || !isTyped(event.target) });
     else noteTyped(context, question);
   };
-  const leave = (event) => questionAt(event)?.isStale && void refresh(context);
+  const leave = (event) => {
+    const question = questionAt(event);
+    if (!question?.isStale) return;
+    if (!question.isTouched) show(question);
+    void refresh(context);
+  };
   const handlers = { focusin: begin, input: change, change, focusout: leave };
   for (const [kind, handle] of Object.entries(handlers)) form.addEventListener(kind, handle);
   return () => {
@@ -94,7 +82,7 @@ const listen = (context) => {
 // What cannot be read is kept as typed, and what stood before this edit stands again.
 const read = (context, question, { isDone }) => {
   if (!question.isTouched && !question.problem) return;
-  const { answer, problem } = readQuestion(question.place, question.stood);
+  const { answer, problem } = readQuestion(question.place, question.drawn ?? question.stood);
   echoFigure(question.place, problem ? null : figureOf(question.place));
   clearTimeout(question.telling);
   if (problem) {
@@ -106,7 +94,7 @@ const read = (context, question, { isDone }) => {
   } else {
     if (question.problem) clearProblem(question.place);
     if (question.problem || question.isTypedKept) keepTyped(context, question, null);
-    question.problem = null;
+    Object.assign(question, { problem: null, drawn: null });
   }
   want(context, question, problem ? question.stood : answer, isDone);
   if (isDone && !problem) question.stood = answer;
@@ -216,15 +204,6 @@ const messageOf = ({ dataset }) => ({
 
 /* From the store and the server to the page. */
 
-const isBeingEdited = (question) =>
-  Boolean(question.problem) || !isSame(question.wanted, question.told) || question.place.contains(document.activeElement);
-
-const show = (question) => {
-  showAnswer(question.place, question.told);
-  markZeros(question.place);
-  echoFigure(question.place, question.told.value);
-};
-
 const overlay = async (context) => {
   const { form, store, questions } = context;
   for (const record of await store.outbox(form.dataset.interview)) {
@@ -240,15 +219,15 @@ const overlay = async (context) => {
   }
   for (const question of questions.values()) {
     Object.assign(question, { wanted: question.told, stood: question.told });
-    if (!question.isTouched) show(question);
+    if (!question.isTouched) showOrPutOff(question);
     if (question.refusal) tellProblem(context, question, { part: "value", text: question.refusal });
   }
+  await refreshOvertaken(context);
   for (const { item, fields } of await store.typed(form.dataset.interview)) {
     const question = questions.get(item);
     if (!question || question.isTouched) continue;
     takeTyped(context, question, fields);
   }
-  if (await isOvertaken(context)) await refresh(context);
 };
 
 const takeTyped = (context, question, fields) => {
@@ -267,31 +246,33 @@ const takeEarlyTyping = (context) => {
   context.form.dispatchEvent(new CustomEvent("field:ready", { bubbles: true }));
 };
 
-// An answer may have reached the server after it had drawn this page and before this script looked into the outbox.
-const isOvertaken = async ({ form, store }) => {
-  const drawn = Date.parse(form.dataset.rendered ?? "");
-  if (Number.isNaN(drawn)) return false;
+// What this device sent may have reached the server after it had read the interview for this page, and have left the
+// outbox before this script looked there.
+const refreshOvertaken = async (context) => {
+  const { form, store } = context;
+  const drawn = Number(form.dataset.revisions) || 0;
   const happened = await store.all("happened").catch(() => []);
-  return happened.some((each) => each.interview === form.dataset.interview && Date.parse(each.at) > drawn - SAME_MOMENT_MS);
+  const since = happened.filter(({ interview, revisions }) => interview === form.dataset.interview && revisions > drawn);
+  if (since.length) await refresh(context, new Set(since.map(({ id }) => id)));
 };
 
-/** Asks the server how the interview stands and shows it wherever nothing of this page waits. */
-const refresh = async (context) => {
-  const { form, questions } = context;
+/**
+ * Asks the server how the interview stands and shows it wherever nothing of this device waits. What is begun before this
+ * script is ready stands over the answers `own`, which this device sent since the page was drawn.
+ */
+const refresh = async (context, own = new Set()) => {
+  const { form, store, questions } = context;
   const { data, status } = await ask(`/field/interviews/${form.dataset.interview}/`);
   if (status !== 200) return;
+  const waiting = new Set((await store.outbox(form.dataset.interview)).map(({ item }) => item));
   for (const question of questions.values()) {
-    if (!question.head && !isBeingEdited(question)) adopt(question, data.answers[question.code]);
+    const entry = data.answers[question.code];
+    const isBegun = isBeingEdited(question) || (!context.isReady && question.isTouched);
+    if (question.head || waiting.has(question.code)) continue;
+    if (!isBegun) adopt(question, entry, data.revision_count);
+    else if (!context.isReady && own.has(entry?.revision)) standOver(question, entry, data.revision_count);
   }
   tellNews(context, { conflicts: data.conflicts, state: data.state });
-};
-
-const adopt = (question, entry) => {
-  const told = answerOf(entry);
-  const isOther = !isSame(told, question.told);
-  const chain = { line: idsOf(entry), told, wanted: told, stood: told, head: null, under: null };
-  Object.assign(question, { ...chain, isStale: false });
-  if (isOther) show(question);
 };
 
 const heed = (context, news) => {
@@ -336,7 +317,8 @@ const takeResult = (context, result) => {
   for (const question of mine) settle(question, result);
   for (const [code, entry] of Object.entries(result.entries ?? {})) {
     const question = questions.get(code);
-    if (question && !mine.includes(question) && !question.head && !isBeingEdited(question)) adopt(question, entry);
+    if (!question || mine.includes(question) || question.head || isBeingEdited(question)) continue;
+    adopt(question, entry, result.revision_count);
   }
   tellNews(context, { conflicts: result.conflicts ?? [], proposed: result.outcome === "proposed", state: result.state });
 };
@@ -347,15 +329,17 @@ const refuse = (context, question, { text, problems = [] }) => {
 };
 
 // The server's word becomes what an answer given now replaces. In a conflict this page goes on with its own side of it.
-const settle = (question, { id, outcome, entries = {}, conflicts = [] }) => {
+const settle = (question, { id, outcome, entries = {}, conflicts = [], revision_count: asOf }) => {
   const entry = entries[question.code];
   if (outcome !== "proposed") question.line = question.line.slice(0, question.line.indexOf(id) + 1);
   if (question.line[0] !== id) return;
   Object.assign(question, { head: null, under: null });
-  if (outcome === "proposed" || !entry || conflicts.includes(question.code)) return;
+  if (outcome === "proposed" || asOf < question.asOf) return;
+  question.asOf = asOf;
+  if (!entry || conflicts.includes(question.code)) return;
   if (isSame(answerOf(entry), question.told)) question.line = idsOf(entry);
   else if (isBeingEdited(question)) question.isStale = true;
-  else adopt(question, entry);
+  else adopt(question, entry, asOf);
 };
 
 const tellNews = ({ form, questions }, { conflicts = [], proposed = false, state = "" }) => {

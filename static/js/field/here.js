@@ -16,15 +16,30 @@ const whoIsHere = async () => {
   return told;
 };
 
+// What is entered before the script of the section is ready counts as waiting until that has taken it over.
+const countEarly = (sender) => {
+  const count = () => {
+    if (!document.querySelector("#answers[data-early]")) return;
+    document.removeEventListener("field:early", count);
+    sender.keeping(new Promise((resolve) => document.addEventListener("field:ready", resolve, { once: true })));
+  };
+  document.addEventListener("field:early", count);
+  count();
+};
+
 const open = async () => {
   const person = await whoIsHere();
   if (!person) return null;
   const store = await openStore(person.id);
   await store.setMeta("name", person.name).catch(() => {});
   store.journal = await openJournal(person.id, newId());
-  let sender = null;
-  await recover(person.id, takeUpInto(store), () => sender?.kick(SOON_MS));
-  sender = startSender(store);
+  const { late } = await recover(person.id, takeUpInto(store));
+  const sender = startSender(store);
+  if (late) {
+    sender.keeping(late);
+    late.then(() => sender.kick(SOON_MS), () => {});
+  }
+  countEarly(sender);
   sender.subscribe(({ waiting, stuck, typed }) => void noteUnsent(person.id, waiting + stuck + typed));
   return { person, store, sender };
 };

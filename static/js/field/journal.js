@@ -46,19 +46,32 @@ const live = (page) =>
     navigator.locks.request(lockOf(page), forever).catch(resolve);
   });
 
+// Under which name what was entered on this very page was noted before its script was ready; see early.js.
+const ownEarly = () => document.getElementById("answers")?.dataset.early;
+
 /**
  * Hands what ended pages of this person left to `take(part, entry)`, each word once. Resolves after the pages that had
- * ended already; what a page leaves that is ending later is handed over then, and `late` is called.
+ * ended already, to {late}: null, or where a page that had noted something was still there, the promise that all of it
+ * has been handed over after its end or been written by itself.
  */
-export const recover = async (person, take, late = () => {}) => {
-  const pages = [...new Set(leftBy(person).map(({ page }) => page))];
-  const taking = pages.map((page) => afterItsEnd(page, () => takeAll(person, page, take)));
-  const all = Promise.all(taking);
-  let isLate = false;
-  all.then(() => isLate && pages.length && late(), () => {});
-  await Promise.race([all, pause(DYING_MS)]);
-  isLate = true;
+export const recover = async (person, take) => {
+  const pages = [...new Set(leftBy(person).map(({ page }) => page))].filter((page) => page !== ownEarly());
+  const all = Promise.all(pages.map((page) => afterItsEnd(page, () => takeAll(person, page, take))));
+  const isDone = await Promise.race([all.then(() => true, () => true), pause(DYING_MS)]);
+  return { late: isDone ? null : Promise.race([all, struckOut(person, pages)]) };
 };
+
+// Resolves once these pages have nothing noted any more.
+const struckOut = (person, pages) =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (leftBy(person).some(({ page }) => pages.includes(page))) return;
+      removeEventListener("storage", look);
+      resolve();
+    };
+    addEventListener("storage", look);
+    look();
+  });
 
 const leftBy = (person) =>
   attempt(() => Object.keys(localStorage), [])

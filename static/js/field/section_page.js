@@ -18,6 +18,7 @@ const placeForm = (form, { interview, firm, cluster }, section) => {
     cluster: cluster.id,
     questionnaire: interview.questionnaire,
     begun: interview.begun_at,
+    revisions: interview.revision_count ?? 0,
     state: interview.state,
     section: section.code,
   });

@@ -12,6 +12,7 @@ const PATIENCE_MS = 30_000;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 const LONGEST_DELAY_MS = 10_000;
+const ELSEWHERE_MS = 10_000;
 export const SOON_MS = 300;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -250,6 +251,8 @@ export const startSender = (store) => {
       link = null;
       state.lastStored = new Date();
     }
+    // The tab it was entered in sends it at once, unless it ended before.
+    if (news.elsewhere && news.kind === "outbox" && timer === null) plan(ELSEWHERE_MS);
     void refresh();
   });
   addEventListener("online", () => void retryNow());

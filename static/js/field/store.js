@@ -2,9 +2,9 @@
 // along. One database a person; nobody else's is ever opened.
 //
 // Tables. meta {key, value}; clusters {id, ...}; firms {id, cluster, ...}; forms {cluster, questionnaire, lang, ...};
-// interviews {id, firm, cluster, questionnaire, state, begun_at, answers, conflicts, alias_of?, handed_over_locally?};
+// interviews {id, firm, cluster, questionnaire, state, begun_at, revision_count, answers, conflicts, alias_of?};
 // outbox {id, order, kind, interview, firm, cluster, firmName, item, question, shown, message, status, tries, told, at,
-// origin}; happened {id, kind, firmName, question, shown, outcome, text, at}; typed
+// origin}; happened {id, kind, firmName, question, shown, outcome, text, at, revisions}; typed
 // {interview, item, fields, firmName, question, section, at}.
 
 import { memoryDatabase, openDatabase } from "./database.js";
@@ -243,7 +243,8 @@ const storeOver = (person, durable, overflow) => {
         const { outcome } = result;
         const text = wholeText(result);
         const interview = result.interview || record.interview;
-        await table("happened").put({ id, kind, interview, firmName, question, shown, outcome, text, at });
+        const revisions = result.revision_count ?? 0;
+        await table("happened").put({ id, kind, interview, firmName, question, shown, outcome, text, at, revisions });
         if (outcome !== "refused") await keepTruth(table, record, { ...result, interview });
       }
       if (withRest) await forgetOldest(table);
@@ -277,7 +278,8 @@ const storeOver = (person, durable, overflow) => {
     const answers = { ...present.answers, ...result.entries };
     const conflicts = result.conflicts ?? present.conflicts ?? [];
     const threads = record.kind === "comment" ? withComment(present.threads ?? [], record) : present.threads;
-    await table("interviews").put({ ...present, state: result.state || present.state, answers, conflicts, threads });
+    const told = { answers, conflicts, threads, revision_count: result.revision_count ?? present.revision_count };
+    await table("interviews").put({ ...present, state: result.state || present.state, ...told });
   };
 
   const forgetOldest = async (table) => {
