@@ -5,21 +5,10 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusters.stratum_words import stratum_words
 from reports.results import ClusterResult
-from scoring.collapsing import JoinedBy, JoinedStrata, classes_of
+from scoring.collapsing import JoinedBy, JoinedStrata
 
-OWNERS = {
-    "foreign": gettext_lazy("foreign"),
-    "national": gettext_lazy("national"),
-    "unknown": gettext_lazy("ownership not known"),
-}
-SIZES = {
-    "micro": gettext_lazy("micro"),
-    "small": gettext_lazy("small"),
-    "medium": gettext_lazy("medium"),
-    "large": gettext_lazy("large"),
-    "unknown": gettext_lazy("size not known"),
-}
 NAMES = {
     "hr": gettext_lazy("human resources"),
     "process": gettext_lazy("process technology"),
@@ -34,12 +23,6 @@ NAMES = {
 }
 BETWEEN = "”, “"
 """What stands between two strata: each is quoted, because its name may hold a comma."""
-
-
-def stratum_words(code: str) -> str:
-    """A stratum in words: ownership and size in the reader's language, any other name as it is."""
-    classes = classes_of(code)
-    return code if classes is None else f"{OWNERS[classes[0]]}, {SIZES[classes[1]]}"
 
 
 def joined_sentence(group: JoinedStrata) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clusters.stratum_words import stratum_words
 from reports.ladder import (
     STRATUM,
     Built,
@@ -275,7 +276,7 @@ def groupings(
         yield _grouping(_("By cluster"), reading, [names.get(firm.cluster, firm.cluster) for firm in firms])
     for attribute, values in found.items():
         title = _("By stratum") if attribute == STRATUM else _("By %(attribute)s") % {"attribute": attribute}
-        yield _grouping(title, reading, values)
+        yield _grouping(title, reading, [stratum_words(each) for each in values] if attribute == STRATUM else values)
 
 
 def _grouping(title: str, reading: Reading, values: Sequence[str], *, is_people: bool = False) -> Grouping:

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from clusters.models.frame import SIZE_NAMES, OwnershipClass
+from clusters.stratum_words import class_words
 from reports.errors import WeightsRefusedError
 from scoring.weighting import EMPLOYMENT, WHOLE, Eligibility, Step
 from scoring.weighting_errors import WeightingError, WeightingFault
@@ -96,12 +96,10 @@ def refusal_of(fault: WeightingError) -> WeightsRefusedError:
 
 
 def class_in_words(label: str) -> str:
-    """A class as people call it; stratum codes of owners by size are told part by part."""
-    # Which head counts a class holds is a choice of the study: the name alone is always right.
+    """A class as people call it."""
     if label == WHOLE:
         return _("All firms")
-    known = {**{str(size): name for size, name in SIZE_NAMES.items()}, **dict(OwnershipClass.choices)}
-    return " · ".join(str(known.get(part, part)) for part in label.split("-")) if label else "–"
+    return class_words(label) if label else "–"
 
 
 def cell_in_words(cell: str) -> str:

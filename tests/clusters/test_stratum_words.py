@@ -1,26 +1,48 @@
-"""A stratum is told in the language of the reader, unless a file gave it a name."""
+"""A stratum has one name, whoever names it."""
 
 import pytest
 from django.utils import translation
 
-from clusters.models import Stratum
+from clusters.models import OwnershipClass, SizeClass
+from clusters.models.frame import ownership_by_size
+from clusters.stratum_words import class_words, stratum_words
+
+
+@pytest.mark.parametrize("owners", OwnershipClass)
+@pytest.mark.parametrize("size", SizeClass)
+@pytest.mark.parametrize("language", ["en", "es", "zh-hans"])
+def test_the_frame_says_the_same_with_head_counts(owners, size, language):
+    with translation.override(language):
+        assert ownership_by_size(owners, size, (5, 20, 100)).startswith(stratum_words(f"{owners}-{size}"))
 
 
 @pytest.mark.parametrize(
-    ("code", "title", "shown"),
+    ("code", "words"),
     [
-        ("foreign-large", "Foreign, large (100 and more)", "Extranjera, grande (100 y más)"),
-        ("unknown-micro", "外资", "Propiedad desconocida, micro (1 a 4)"),
-        ("national-unknown", "National, size not known", "Nacional, tamaño desconocido"),
-        ("north-large", "North, large", "North, large"),
-        ("foreign-large", "foreign-large", "foreign-large"),
-        ("lakes", "", "lakes"),
+        ("foreign-large", "Foreign, large"),
+        ("national-unknown", "National, size not known"),
+        ("unknown-micro", "Ownership not known, micro"),
+        ("North-upper", "North-upper"),
+        ("foreign", "foreign"),
+        ("large-foreign", "large-foreign"),
     ],
 )
-def test_ownership_by_size_follows_the_language_and_names_do_not(code: str, title: str, shown: str) -> None:
-    with translation.override("es"):
-        assert str(Stratum(code=code, title=title)) == shown
+def test_only_owners_by_size_are_put_in_words(code, words):
+    assert stratum_words(code) == words
 
 
-def test_in_english_a_stratum_reads_as_it_was_stored() -> None:
-    assert str(Stratum(code="foreign-large", title="Foreign, large (100 and more)")) == "Foreign, large (100 and more)"
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("foreign", "Foreign"),
+        ("micro", "Micro"),
+        ("unknown", "Not known"),
+        ("foreign-large", "Foreign, large"),
+        ("food-processing", "food-processing"),
+        ("national-food-processing", "National, food-processing"),
+        ("foreign-large-salmon", "Foreign, Large, salmon"),
+        ("salmon-large", "salmon-large"),
+    ],
+)
+def test_a_class_is_told_part_by_part_as_far_as_its_parts_are_known(label, words):
+    assert class_words(label) == words

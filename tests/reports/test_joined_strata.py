@@ -37,7 +37,7 @@ from tests.factories.weights import sampled_cluster
 
 pytestmark = pytest.mark.django_db
 CLOSE = 1e-9
-NOTE = "For errors the stratum “foreign, large” (one firm) was taken together with “foreign, medium”."
+NOTE = "For errors the stratum “Foreign, large” (one firm) was taken together with “Foreign, medium”."
 JOINED = JoinedStrata(("foreign-large",), ("foreign-medium",), JoinedBy.OWNERS)
 LEVELS = {"foreign-large": [4], "foreign-medium": [4, 4, 1, 1], "national-small": [4, 4, 1, 1, 1, 1, 1]}
 FIRMS = {"foreign-large": 10, "foreign-medium": 20, "national-small": 70}
@@ -85,7 +85,7 @@ def test_the_page_of_estimates_says_it_in_the_readers_language(run: Run, client:
     assert page.count(NOTE) == 1
     User.objects.filter(pk=owner.pk).update(language="es")
     page = client.get(reverse("run_estimates", args=[run.pk]), headers={"accept-language": "es"}).content.decode()
-    assert "el estrato “extranjera, grande” (una empresa) se tomó junto con “extranjera, mediana”" in page
+    assert "el estrato “Extranjera, grande” (una empresa) se tomó junto con “Extranjera, mediana”" in page
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_page_of_estimates_says_it_in_the_readers_language(run: Run, client:
     [
         (
             "es",
-            "Para los errores, el estrato “extranjera, grande” (una empresa) se tomó junto con “extranjera, mediana”.",
+            "Para los errores, el estrato “Extranjera, grande” (una empresa) se tomó junto con “Extranjera, mediana”.",
         ),
         ("zh-hans", "计算误差时，层“外资, 大型”（一家企业）与“外资, 中型”合并。"),
     ],
@@ -106,13 +106,13 @@ def test_what_a_run_stored_is_said_anew(language: str, said: str) -> None:
 def test_lists_of_strata_and_what_they_hold_for_are_said_anew() -> None:
     group = JoinedStrata(("foreign-large", "North, upper"), ("foreign-medium", "national-small"), JoinedBy.SAMPLE)
     [sentence] = joined_sentences({"hr": [group]})
-    assert "the strata “foreign, large”, “North, upper” (one firm each)" in sentence
+    assert "the strata “Foreign, large”, “North, upper” (one firm each)" in sentence
     [some] = joined_sentences({"hr": [group], "process": [], "wage": [group]})
     assert some == f"{sentence} (human resources, wages)"
     with translation.override("es"):
         spanish = said_again(some)
-    assert "los estratos “extranjera, grande”, “North, upper” (una empresa cada uno)" in spanish
-    assert "“extranjera, mediana”, “nacional, pequeña”" in spanish
+    assert "los estratos “Extranjera, grande”, “North, upper” (una empresa cada uno)" in spanish
+    assert "“Extranjera, mediana”, “Nacional, pequeña”" in spanish
     assert spanish.endswith("(recursos humanos, salarios)")
 
 

@@ -52,7 +52,7 @@ def test_a_small_cell_is_named_with_what_it_was_merged_with(page: Client, cluste
         {"foreign-large": (9, {"complete": 2}), "foreign-small": (30, {"complete": 6}), "national-small": NATIONAL},
     )
     text = page.post(at(cluster, "weights_new"), {**SENT, "step": "look"}).content.decode()
-    assert "Foreign · Large (2 firms answered) was merged with Foreign · Small (6)." in text
+    assert "Foreign, large (2 firms answered) was merged with Foreign, small (6)." in text
 
 
 def test_a_sample_by_referral_is_told_so(page: Client, cluster: Cluster) -> None:
