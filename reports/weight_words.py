@@ -176,10 +176,7 @@ def notes_in_words(notes: Mapping[str, Any]) -> list[str]:
     if notes["rounds"]:
         found.append(_("Raking took %(rounds)d rounds.") % {"rounds": notes["rounds"]})
     if notes.get("employees") is not None:
-        found.append(
-            _("Before raking the firms that answered stood for %(employees)s employees.")
-            % {"employees": number_format(f"{notes['employees']:.0f}", force_grouping=True)}
-        )
+        found.append(_employees_in_words(notes["employees"], notes.get("employees_at_last")))
     if notes["trimmed"]:
         found.append(
             ngettext("%(count)d weight was cut.", "%(count)d weights were cut.", notes["trimmed"])
@@ -189,6 +186,18 @@ def notes_in_words(notes: Mapping[str, Any]) -> list[str]:
         gap = number_format(f"{100 * notes['margin_gap']:.1f}", 1)
         found.append(_("Trimming moved a class up to %(gap)s %% away from its total.") % {"gap": gap})
     return found
+
+
+def _employees_in_words(before: float, at_last: float | None) -> str:
+    """How many employees the firms stand for; weights that were kept before both were told have the first alone."""
+    told = {"employees": number_format(f"{before:.0f}", force_grouping=True)}
+    if at_last is None:
+        return _("Before raking the firms that answered stood for %(employees)s employees.") % told
+    told["last"] = number_format(f"{at_last:.0f}", force_grouping=True)
+    return (
+        _("Before raking the firms that answered stood for %(employees)s employees; with these weights for %(last)s.")
+        % told
+    )
 
 
 def _totals(totals: Mapping[str, float]) -> str:

@@ -111,7 +111,8 @@ def notes_of(sample: Sample, found: Weighting) -> dict[str, Any]:
         "outside": sample.outside,
         "pending": sample.pending,
     }
-    return told if found.employees is None else {**told, "employees": round(found.employees, KEPT_DIGITS)}
+    held = {"employees": found.employees, "employees_at_last": found.employees_at_last}
+    return told | {name: round(value, KEPT_DIGITS) for name, value in held.items() if value is not None}
 
 
 def figures_of(step: WeightStep) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Weighting:
 
     ``margin_gap`` is the largest relative distance of a final total from the margin it was raked to:
     trimming after raking opens it. None without margins. ``employees`` the units stood for before they
-    were raked to employment, None where they were not.
+    were raked to employment, ``employees_at_last`` by their final weights; None where they were not raked to it.
     """
 
     steps: tuple[WeightStep, ...]
@@ -135,6 +135,7 @@ class Weighting:
     trimmed: int = 0
     margin_gap: float | None = None
     employees: float | None = None
+    employees_at_last: float | None = None
 
     @property
     def final(self) -> FloatArray:
@@ -171,8 +172,10 @@ def weight(units: Sequence[Drawn], population: Mapping[str, int], settings: Sett
         cut = trim(steps[-1].weights, settings.trim_at)
         trimmed = cut.trimmed
         steps.append(summary(Step.TRIMMING, cut.weights))
-    gap = _widest_gap(steps[-1].weights, by_margin, settings.margins, amount)
-    return Weighting(tuple(steps), merges, rounds, trimmed, gap, None if amount is None else _held(before, amount))
+    final = steps[-1].weights
+    gap = _widest_gap(final, by_margin, settings.margins, amount)
+    held = (None, None) if amount is None else (_held(before, amount), _held(final, amount))
+    return Weighting(tuple(steps), merges, rounds, trimmed, gap, *held)
 
 
 def base_weights(units: Sequence[Drawn], population: Mapping[str, int]) -> FloatArray:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from clusters.models import Cluster, Firm
 from reports.models import WeightChoice, WeightVersion
+from reports.weight_words import notes_in_words
 from reports.weights_in_use import weights_in_use
 from tests.factories.reports import approved_firm
 from tests.factories.weights import sampled_cluster
@@ -119,10 +120,13 @@ def test_employment_of_the_frame_is_trusted_on_the_page(page: Client, cluster: C
     assert "The frame&#x27;s employment can be trusted" in text and "Their employees" in text
     sent = {**SENT, "margins": ["ownership"], "trusted": "on", "employment": "all"}
     looked = page.post(at(cluster, "weights_new"), {**sent, "step": "look"}).content.decode()
-    assert "Before raking the firms that answered stood for 860 employees." in looked
+    assert "firms that answered stood for 860 employees; with these weights for 956." in looked
     text = page.post(at(cluster, "weights_new"), {**sent, "step": "keep"}, follow=True).content.decode()
     assert "Employment of the frame" in text and "trusted: The whole cluster" in text
-    assert WeightVersion.objects.get().how["employment"] == "all"
+    version = WeightVersion.objects.get()
+    assert version.how["employment"] == "all"
+    former = {name: told for name, told in version.notes.items() if name != "employees_at_last"}
+    assert "Before raking the firms that answered stood for 860 employees." in notes_in_words(former)
 
 
 def test_without_the_switch_employment_moves_nothing_and_its_totals_are_not_dropped_in_silence(

@@ -211,6 +211,7 @@ def test_weights_are_raked_to_the_employment_of_the_frame_where_it_is_trusted(
     assert held(trusted, cluster) == pytest.approx(880 + 76, rel=1e-8)
     assert trusted.steps[-1]["total"] == pytest.approx(10, abs=1e-6)
     assert trusted.notes["employees"] == pytest.approx(860)
+    assert trusted.notes["employees_at_last"] == pytest.approx(956)
     by_owners = make(cluster, owner, noon, margins=("ownership",), employment="ownership", name="By owners")
     foreign = [told["weights"][-1] for told in by_owners.firms if told["stratum"] == "foreign-large"]
     # 100 a + 300 b = 880 and a + b = 4.

@@ -182,6 +182,7 @@ def test_weighting_rakes_to_employees_beside_firms_and_says_what_they_were_befor
     assert found.final == pytest.approx([3, 6, 6, 12, 0], rel=MET)
     assert found.steps[-1].step is Step.RAKING and found.rounds > 0
     assert found.employees == pytest.approx(27 * 15)
+    assert found.employees_at_last == pytest.approx(450)
     assert found.margin_gap == pytest.approx(0, abs=MET)
 
 
@@ -191,10 +192,11 @@ def test_trimming_tells_how_far_employees_are_from_their_total():
     trimmed = found.final
     gaps = [abs(trimmed[:2] @ [10, 20] - 200) / 200, abs(trimmed[2:] @ [10, 20] - 100) / 100]
     assert found.margin_gap == pytest.approx(max(gaps)) and found.margin_gap > 0.01
+    assert found.employees_at_last == pytest.approx(float(trimmed @ [10, 20, 10, 20]))
 
 
 def test_without_employment_weights_are_what_they_were():
     margin = Margin("owner", {"f": 9, "n": 18})
     found = weight(drawn([10.0, 20, 10, 20]), {"all": 27}, Settings(margins=(margin,)))
     assert found.final.tolist() == [4.5, 4.5, 9.0, 9.0]
-    assert found.employees is None
+    assert found.employees is None and found.employees_at_last is None
