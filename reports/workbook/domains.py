@@ -16,10 +16,10 @@ from reports.workbook.declaration import Audience, Column, Sheet
 from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
 from reports.workbook.names import DIMENSION_KEYS, LEVELS, NOT_DEFINED, PRINTED
+from reports.workbook.share_columns import share_columns
 from scoring.interval_columns import IntervalMethod
 from scoring.rungs import RUNGS
 
-SHARE = _("Share of the population")
 PART_OF_ALL = _("This part, of all firms")
 
 
@@ -105,48 +105,12 @@ SHEET = Sheet(
             width=26,
             value=lambda row: str(PART_OF_ALL if row.level is None else LEVELS[row.level]),
         ),
-        Column(
-            "share",
-            _("Estimate"),
-            unit=_("% of firms"),
-            style=Style.ONE_DECIMAL,
-            width=10,
-            group=SHARE,
-            value=lambda row: NOT_DEFINED if row.told.value is None else row.told.value,
-        ),
-        Column(
-            "low",
-            _("From"),
-            unit=_("% of firms"),
-            style=Style.ONE_DECIMAL,
-            width=10,
-            group=SHARE,
-            value=lambda row: row.bound(row.told.low),
-        ),
-        Column(
-            "high",
-            _("To"),
-            unit=_("% of firms"),
-            style=Style.ONE_DECIMAL,
-            width=10,
-            group=SHARE,
-            value=lambda row: row.bound(row.told.high),
-        ),
-        Column(
-            "se",
-            _("Standard error"),
-            unit=_("points"),
-            style=Style.TWO_DECIMALS,
-            width=10,
-            group=SHARE,
-            value=lambda row: None if row.told.se is None else round(row.told.se, 4),
-        ),
-        Column(
-            "df",
-            _("Degrees of freedom"),
-            style=Style.INTEGER,
-            width=10,
-            value=lambda row: None if row.told.se is None else row.told.df,
+        *share_columns(
+            share=lambda row: NOT_DEFINED if row.told.value is None else row.told.value,
+            low=lambda row: row.bound(row.told.low),
+            high=lambda row: row.bound(row.told.high),
+            se=lambda row: None if row.told.se is None else round(row.told.se, 4),
+            df=lambda row: None if row.told.se is None else row.told.df,
         ),
         Column("n", _("Firms observed"), style=Style.INTEGER, width=10, value=lambda row: row.told.n),
         Column("method", _("Interval by"), style=Style.WRAP, width=24, value=lambda row: row.by()),

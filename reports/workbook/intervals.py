@@ -14,10 +14,9 @@ from reports.workbook.declaration import Audience, Column, Sheet
 from reports.workbook.layout import compose_table
 from reports.workbook.material import Material
 from reports.workbook.names import DIMENSION_KEYS, LEVELS, PRINTED
+from reports.workbook.share_columns import share_columns
 from scoring.interval_columns import IntervalMethod
 from scoring.rungs import RUNGS
-
-SHARE = _("Share of the population")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,48 +87,12 @@ SHEET = Sheet(
         Column("dimension", _("Dimension"), style=Style.LABEL, width=11, value=lambda row: PRINTED[row.dimension]),
         Column("level", _("Level"), style=Style.LEVEL, width=6, value=lambda row: row.level),
         Column("level_name", "", style=Style.TEXT, width=20, value=lambda row: str(LEVELS[row.level])),
-        Column(
-            "share",
-            _("Estimate"),
-            unit=_("% of firms"),
-            style=Style.ONE_DECIMAL,
-            width=10,
-            group=SHARE,
-            value=lambda row: row.shares.share[row.level - 1],
-        ),
-        Column(
-            "low",
-            _("From"),
-            unit=_("% of firms"),
-            style=Style.ONE_DECIMAL,
-            width=10,
-            group=SHARE,
-            value=lambda row: row.bound(row.shares.low),
-        ),
-        Column(
-            "high",
-            _("To"),
-            unit=_("% of firms"),
-            style=Style.ONE_DECIMAL,
-            width=10,
-            group=SHARE,
-            value=lambda row: row.bound(row.shares.high),
-        ),
-        Column(
-            "se",
-            _("Standard error"),
-            unit=_("points"),
-            style=Style.TWO_DECIMALS,
-            width=10,
-            group=SHARE,
-            value=lambda row: row.error(),
-        ),
-        Column(
-            "df",
-            _("Degrees of freedom"),
-            style=Style.INTEGER,
-            width=10,
-            value=lambda row: row.shares.df if row.shares.se else None,
+        *share_columns(
+            share=lambda row: row.shares.share[row.level - 1],
+            low=lambda row: row.bound(row.shares.low),
+            high=lambda row: row.bound(row.shares.high),
+            se=lambda row: row.error(),
+            df=lambda row: row.shares.df if row.shares.se else None,
         ),
         Column(
             "n",
