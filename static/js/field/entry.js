@@ -68,7 +68,7 @@ const listen = (context) => {
   };
   const leave = (event) => {
     const question = questionAt(event);
-    if (!question?.isStale) return;
+    if (!question?.isStale || question.place.contains(event.relatedTarget)) return;
     if (!question.isTouched) show(question);
     void refresh(context);
   };
