@@ -228,6 +228,29 @@ def test_a_second_tab_shows_what_the_first_one_answers(fieldwork: Fieldwork) -> 
         assert fieldwork.conflicts() == {}
 
 
+@pytest.mark.parametrize("typed", ["", "388"])
+def test_a_tab_that_stands_in_a_field_goes_on_from_what_another_one_answered(fieldwork: Fieldwork, typed: str) -> None:
+    with fieldwork.device(size=LAPTOP) as first:
+        fieldwork.begin(first)
+        second = first.context.new_page()
+        fieldwork.open(second)
+        box(second, "EMP_TOTAL_REF").fill("5")
+        fieldwork.arrives({"EMP_TOTAL_REF": 5}, second)
+        box(second, "EMP_TOTAL_REF").focus()
+        first.bring_to_front()
+        box(first, "EMP_TOTAL_REF").fill("412")
+        fieldwork.arrives({"EMP_TOTAL_REF": 412}, first)
+        second.bring_to_front()
+        expect(box(second, "EMP_TOTAL_REF")).to_have_value("5")
+        if typed:
+            second.keyboard.press("ControlOrMeta+a")
+            second.keyboard.type(typed)
+        second.keyboard.press("Tab")
+        expect(box(second, "EMP_TOTAL_REF")).to_have_value(typed or "412")
+        fieldwork.arrives({"EMP_TOTAL_REF": int(typed or 412)}, second)
+        assert fieldwork.conflicts() == {}
+
+
 def test_an_answer_after_the_handing_over_is_told_to_be_a_proposal(fieldwork: Fieldwork) -> None:
     with fieldwork.device() as phone, fieldwork.device(COLLEAGUE, LAPTOP) as laptop:
         fieldwork.begin(phone)

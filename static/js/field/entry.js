@@ -2,7 +2,18 @@
 
 import { t } from "../words.js";
 import { excludeOneAnother } from "./excluding.js";
-import { adopt, idsOf, isBeingEdited, isTyped, questionOf, show, showOrPutOff, standOver } from "./question.js";
+import {
+  adopt,
+  idsOf,
+  isBeingEdited,
+  isOnlyEntered,
+  isTyped,
+  questionOf,
+  show,
+  showOrPutOff,
+  standOver,
+  stillShowsWhatWasPutOff,
+} from "./question.js";
 import { answerOf, isSame, rawOf, readQuestion, showRaw, shownOf, wordsOf } from "./reading.js";
 import { SOON_MS, ask } from "./sender.js";
 import { STUCK, replacedBy } from "./store.js";
@@ -61,16 +72,17 @@ const listen = (context) => {
   };
   const change = (event) => {
     const question = questionAt(event);
-    if (!question) return;
+    if (!question || stillShowsWhatWasPutOff(question)) return;
     question.isTouched = true;
     if (context.isReady) read(context, question, { isDone: event.type === "change" || !isTyped(event.target) });
     else noteTyped(context, question);
   };
   const leave = (event) => {
     const question = questionAt(event);
-    if (!question?.isStale || question.place.contains(event.relatedTarget)) return;
-    if (!question.isTouched) show(question);
-    void refresh(context);
+    if (!question?.isStale) return;
+    if (question.isTouched) return void refresh(context);
+    question.isStale = false;
+    show(question);
   };
   const handlers = { focusin: begin, input: change, change, focusout: leave };
   for (const [kind, handle] of Object.entries(handlers)) form.addEventListener(kind, handle);
@@ -283,12 +295,15 @@ const heed = (context, news) => {
   if (news.kind === "outbox" && news.discarded) forget(context, news.discarded);
 };
 
-// What another tab of this device gave to the same question, shown here unless it is being answered here as well.
-const takeFromOtherTab = ({ questions }, { item, answer, line }) => {
+// What another tab of this device gave to the same question, shown here unless it is being answered here as well. A cursor
+// that only stands in a field answers nothing yet; what it answers next replaces what the other tab gave.
+const takeFromOtherTab = ({ questions, isReady }, { item, answer, line }) => {
   const question = questions.get(item);
-  if (!question || isBeingEdited(question)) return;
+  if (!question || (isBeingEdited(question) && !(isReady && isOnlyEntered(question)))) return;
+  const drawn = question.drawn ?? question.told;
   Object.assign(question, { line, told: answer, wanted: answer, stood: answer, head: null, under: null });
-  show(question);
+  Object.assign(question, { drawn, isTouched: false });
+  showOrPutOff(question);
 };
 
 // What a page left that ended after this one had looked, shown here unless the question is being answered.

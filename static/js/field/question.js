@@ -1,7 +1,7 @@
 // One question of a section as its script knows it: what stands, what is wanted, and what an answer given now replaces.
 
 import { markZeros } from "./excluding.js";
-import { answerOf, isSame, showAnswer } from "./reading.js";
+import { answerOf, isSame, readQuestion, showAnswer } from "./reading.js";
 import { echoFigure } from "./telling.js";
 
 /** The ids under which the server knows an entry. */
@@ -31,8 +31,12 @@ export const questionOf = (place, entry, asOf) => {
 
 const hasFocus = ({ place }) => place.contains(document.activeElement);
 
-export const isBeingEdited = (question) =>
-  Boolean(question.problem) || !isSame(question.wanted, question.told) || hasFocus(question);
+const isPending = (question) => Boolean(question.problem) || !isSame(question.wanted, question.told);
+
+export const isBeingEdited = (question) => isPending(question) || hasFocus(question);
+
+/** Whether a cursor stands in the question and everything that was entered there is kept. */
+export const isOnlyEntered = (question) => hasFocus(question) && !isPending(question);
 
 export const show = (question) => {
   question.drawn = null;
@@ -47,11 +51,18 @@ export const showOrPutOff = (question) => {
   if (!question.isStale) show(question);
 };
 
+/** Whether the fields say what they said when something newer was put off: leaving a field tells of its last change again. */
+export const stillShowsWhatWasPutOff = ({ isStale, isTouched, drawn, place }) => {
+  const { answer } = isStale && !isTouched ? readQuestion(place, drawn) : {};
+  return Boolean(answer) && isSame(answer, drawn);
+};
+
 /** Lets what is being entered stand over an answer that the same device gave, of which the page knew nothing. */
 export const standOver = (question, entry, asOf) => {
   if (asOf < question.asOf) return;
+  const drawn = question.drawn ?? question.told;
   const told = answerOf(entry);
-  Object.assign(question, { line: idsOf(entry), told, wanted: told, stood: told, asOf, isStale: true });
+  Object.assign(question, { line: idsOf(entry), told, wanted: told, stood: told, asOf, drawn, isStale: true });
 };
 
 /**
