@@ -151,3 +151,40 @@ def test_what_the_server_said_before_an_answer_arrived_is_not_shown_over_it(fiel
         type_early(late, "8330")
         fieldwork.arrives({ITEM: 8330, "EMP_TOTAL_REF": 412}, late)
         assert fieldwork.conflicts() == {}
+
+
+LOOK_WHILE_KEEPING = """async (id) => {
+  const { here } = await import("/static/js/field/here.js");
+  const { store, sender } = await here;
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  await pause(500);
+  const readTyped = store.typed;
+  let goOn;
+  const heldUp = new Promise((resolve) => (goOn = resolve));
+  store.typed = async () => {
+    store.typed = readTyped;
+    await heldUp;
+    return [];
+  };
+  void sender.refresh();
+  await pause(200);
+  const kept = store.keepMessage({ id, kind: "revision", interview: id, message: { id, changes: {} }, at: "" });
+  sender.keeping(kept);
+  const told = [];
+  sender.subscribe(({ waiting, keeping }) => told.push(waiting + keeping));
+  await kept;
+  // The keeping is over, and no other look has come back yet.
+  for (let turn = 0; turn < 10; turn += 1) await null;
+  goOn();
+  await pause(500);
+  return told;
+}"""
+"""Looks into the outbox, is held up, and goes on once an answer was put there; gives how many were told to wait."""
+
+
+def test_a_look_that_was_held_up_does_not_say_that_nothing_waits(fieldwork: Fieldwork) -> None:
+    with fieldwork.device() as page:
+        fieldwork.begin(page)
+        page.context.set_offline(True)
+        told = page.evaluate(LOOK_WHILE_KEEPING, "00000000-0000-4000-8000-000000000001")
+        assert told and set(told) <= {1, 2}

@@ -78,12 +78,21 @@ export const startSender = (store) => {
   let again = false;
   let keepalive = false;
   let hasLooked = false;
+  let kept = 0;
 
   const refresh = async () => {
-    const outbox = await store.outbox();
+    let before;
+    let outbox;
+    let typed;
+    // What was put into the store while it was being looked into may be missing in what was found.
+    do {
+      before = kept;
+      outbox = await store.outbox();
+      typed = await store.typed();
+    } while (kept !== before);
     state.waiting = outbox.filter((record) => record.status === WAITING).length;
     state.stuck = outbox.filter((record) => record.status === STUCK).length;
-    state.typed = (await store.typed()).length;
+    state.typed = typed.length;
     state.trouble = link ?? store.trouble;
     hasLooked = true;
     for (const listen of listeners) listen(state);
@@ -276,6 +285,7 @@ export const startSender = (store) => {
     for (const listen of listeners) listen(state);
     const done = () => {
       state.keeping -= 1;
+      kept += 1;
       return refresh();
     };
     void written.then(done, done);
