@@ -299,7 +299,8 @@ const heed = (context, news) => {
 // that only stands in a field answers nothing yet; what it answers next replaces what the other tab gave.
 const takeFromOtherTab = ({ questions, isReady }, { item, answer, line }) => {
   const question = questions.get(item);
-  if (!question || (isBeingEdited(question) && !(isReady && isOnlyEntered(question)))) return;
+  if (!question || (!isReady && question.isTouched)) return;
+  if (isBeingEdited(question) && !(isReady && isOnlyEntered(question))) return;
   const drawn = question.drawn ?? question.told;
   Object.assign(question, { line, told: answer, wanted: answer, stood: answer, head: null, under: null });
   Object.assign(question, { drawn, isTouched: false });
@@ -333,6 +334,7 @@ const takeResult = (context, result) => {
   for (const [code, entry] of Object.entries(result.entries ?? {})) {
     const question = questions.get(code);
     if (!question || mine.includes(question) || question.head || isBeingEdited(question)) continue;
+    if (!context.isReady && question.isTouched) continue;
     adopt(question, entry, result.revision_count);
   }
   tellNews(context, { conflicts: result.conflicts ?? [], proposed: result.outcome === "proposed", state: result.state });
